@@ -42,7 +42,8 @@ class Session : public QObject {
   void updated();
 
   /// A command was carried out or refused; `reason` says why it was refused.
-  void answered(std::uint64_t number, loopscope::inspect::OutcomeKind outcome, const QString& reason);
+  void answered(std::uint64_t number, loopscope::inspect::OutcomeKind outcome,
+                const QString& reason);
 };
 
 }  // namespace loopscope::ui

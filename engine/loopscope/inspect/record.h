@@ -5,13 +5,13 @@
 #include <type_traits>
 
 /// What the engine tells an observer: a stream of fixed-size records, in the order in which things
-/// happened on the loop's thread. The same records travel in process, into a file and over a socket.
+/// happened on the loop's thread. The same records travel in process, into files, over sockets.
 namespace loopscope::inspect {
 
 /// Number of a future or task. Unique in the process, never reused; 0 is "none".
 using ObjectId = std::uint64_t;
 
-/// Number of an interned text. 0 is "no text"; a text is sent (RecordKind::text) before its first use.
+/// Number of an interned text; 0 is "no text". RecordKind::text comes before its first use.
 using TextId = std::uint32_t;
 
 /// Small process-wide number of a thread, given in the order in which threads meet the engine.
@@ -35,40 +35,43 @@ enum class RecordKind : std::uint16_t {
   callback_added,    ///< object: the future; other: callback number; text: what it is
   callback_removed,  ///< object: the future; other: callback number
 
-  scheduled,  ///< ticket; detail: CallKind; object: its future or task; other: callback or timer number;
-              ///< text: what it is
+  /// ticket; detail: CallKind; object: its future or task; other: callback or timer number;
+  /// text: what it is
+  scheduled,
   unscheduled,     ///< ticket: cancelled before it ran
   callback_begin,  ///< ticket; detail: CallKind; object; other; text: as in `scheduled`
-  callback_end,    ///< ticket; value: duration in ns; detail: CallOutcome; text: error type; text2: message
+  callback_end,    ///< ticket; value: ns; detail: CallOutcome; text: error type; text2: message
   step_begin,      ///< ticket; object: the task
   step_end,        ///< ticket; object: the task; value: duration in ns; detail: CallOutcome
 
   awaiting,  ///< object: the task; other: the future that it waits for (0: a bare yield)
   resumed,   ///< object: the task; other: the future that it waited for
 
-  result,            ///< object; text: the value, when its type has a text form
-  error,             ///< object; text: type of the error; text2: message
-  cancelled,         ///< object; text2: message
-  cancel_requested,  ///< object; other: the task that asked (0: a callback or a person); text2: message;
-                     ///< value: 1 when the request was taken, 0 when refused
+  result,     ///< object; text: the value, when its type has a text form
+  error,      ///< object; text: type of the error; text2: message
+  cancelled,  ///< object; text2: message
+  /// object; other: the task that asked (0: a callback or a person); text2: message;
+  /// value: 1 when the request was taken, 0 when refused
+  cancel_requested,
 
   timer_set,        ///< other: timer number; value: deadline in ns of loop time; text: what it is;
                     ///< object: its future, if any
   timer_fired,      ///< other: timer number
   timer_cancelled,  ///< other: timer number
 
-  unhandled_error,  ///< text: type; text2: message; object: its future or task, if any; value: TextId of
-                    ///< the sentence given to the exception handler; ticket: of the call that failed, or 0
-  never_retrieved,  ///< object; text: type of the error; text2: message
+  /// text: type; text2: message; object: its future or task, if any; value: TextId of the sentence
+  /// given to the exception handler; ticket: of the call that failed, or 0
+  unhandled_error,
+  never_retrieved,    ///< object; text: type of the error; text2: message
   destroyed_pending,  ///< object: a task that was destroyed while pending
-  slow_callback,    ///< ticket; object; value: duration in ns; text: what took so long
-  misuse,           ///< text2: what the debug check found (another thread touched the loop, …); object
+  slow_callback,      ///< ticket; object; value: duration in ns; text: what took so long
+  misuse,             ///< text2: what the debug check found (a foreign thread, …); object
 
   iteration,  ///< an iteration begins; value: number of calls it will run
   paused,     ///< the loop stands still
   running,    ///< the loop runs (again); value: speed in thousandths
   stepped,    ///< value: 0 one callback, 1 one iteration
-  outcome,    ///< other: the command's number; object; detail: OutcomeKind; text2: reason when refused
+  outcome,    ///< other: the command's number; object; detail: OutcomeKind; text2: why refused
 };
 
 enum class ObjectKind : std::uint16_t { future, task };
@@ -93,9 +96,9 @@ enum class OutcomeKind : std::uint16_t { done, refused, gone };
 
 /// One record. Plain data, the same in memory, in a file and on the wire (little endian).
 struct Record {
-  std::uint64_t sequence = 0;   ///< counts from 1 without holes; a hole means dropped records
-  std::int64_t time = 0;        ///< loop time in ns
-  std::int64_t steady = 0;      ///< steady clock in ns, for durations whatever the loop's clock does
+  std::uint64_t sequence = 0;  ///< counts from 1 without holes; a hole means dropped records
+  std::int64_t time = 0;       ///< loop time in ns
+  std::int64_t steady = 0;     ///< steady clock in ns, for durations whatever the loop's clock does
   std::uint64_t iteration = 0;  ///< the loop's iteration, counted from 1; 0 before the first
   ObjectId object = 0;
   std::uint64_t other = 0;
