@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QAbstractTableModel>
+
+#include <vector>
+
+#include <ui/models/roles.h>
+#include <ui/store/firing_entry.h>
+
+namespace loopscope::ui {
+
+class Store;
+
+/// What runs next, in order: the first 200 calls of the ready queue and, when there are more, a last
+/// row that says how many.
+class DueModel : public QAbstractTableModel {
+  Q_OBJECT
+
+ public:
+  enum Column { PlaceColumn, WhatColumn, ObjectColumn, ThreadColumn, KindColumn, ColumnCount };
+
+  static constexpr int Limit = 200;
+
+  using QAbstractTableModel::QAbstractTableModel;
+
+  /// Takes over what the store changed; call it on each Session::updated().
+  void apply(const Store& store);
+
+  /// Shows nothing any more; for before a store dies.
+  void clear();
+
+  int rowCount(const QModelIndex& parent = {}) const override;
+  int columnCount(const QModelIndex& parent = {}) const override;
+  QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+  QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+ private:
+  void removeGone(const std::vector<const DueEntry*>& due);
+  void insertNew(const std::vector<const DueEntry*>& due);
+  void setMore(std::size_t more);
+  QString text(const DueEntry& entry, int row, int column) const;
+
+  const Store* store_ = nullptr;
+  std::vector<DueEntry> rows_;
+  std::size_t more_ = 0;  ///< calls beyond the rows
+};
+
+}  // namespace loopscope::ui

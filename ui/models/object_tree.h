@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+namespace loopscope::ui {
+
+class ObjectTree {};
+
+}  // namespace loopscope::ui
