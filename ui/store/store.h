@@ -17,7 +17,7 @@
 
 namespace loopscope::ui {
 
-class StoreParts;
+class StoreBuilder;
 
 /// What a stream of records adds up to: the objects of a loop, the order in which its calls ran,
 /// what is due, and the loop's figures. Plain values, no Qt, no clock, one thread.
@@ -80,7 +80,9 @@ class Store {
   const ChangeSet& changes() const;
 
  private:
-  std::unique_ptr<StoreParts> parts_;
+  void startChange();
+
+  std::unique_ptr<StoreBuilder> builder_;
 };
 
 }  // namespace loopscope::ui

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+
+#include <ui/store/store_builder.h>
+
+namespace loopscope::ui {
+
+namespace {
+
+EntryOutcome entryOutcome(ObjectState state) {
+  switch (state) {
+    case ObjectState::error: return EntryOutcome::failed;
+    case ObjectState::cancelled: return EntryOutcome::cancelled;
+    default: return EntryOutcome::finished;
+  }
+}
+
+}  // namespace
+
+/// A line that is no call of the loop.
+FiringEntry& StoreBuilder::note(const Record& record, EntryKind kind, const Text& what) {
+  FiringEntry& entry = log.append();
+  entry.kind = kind;
+  entry.time = record.time;
+  entry.steady = record.steady;
+  entry.iteration = record.iteration;
+  entry.ticket = record.ticket;
+  entry.what = what;
+  entry.fromThread = record.thread;
+  entry.loopThread = status.loopThread ? status.loopThread : record.thread;
+  if (!running_.empty()) entry.scheduledBy = running_.back().entry;
+  if (kind != EntryKind::gap) setObject(entry, record.object);
+  return entry;
+}
+
+void StoreBuilder::setObject(FiringEntry& entry, ObjectId id) {
+  entry.object = id;
+  const ObjectRow* row = objects.find(id);
+  entry.objectName = row ? row->name : Text();
+  entry.objectKind = row ? row->kind : ObjectKind::future;
+}
+
+void StoreBuilder::entryChanged(const FiringEntry& entry) {
+  ChangeSet& changes = objects.changes();
+  changes.firstChangedFiring = std::min(changes.firstChangedFiring, entry.number);
+}
+
+void StoreBuilder::unhandledError(const Record& record) {
+  const auto sentence = static_cast<inspect::TextId>(record.value);
+  FiringEntry& entry =
+      note(record, EntryKind::unhandledError, sentence ? texts_[sentence] : words_.unhandled);
+  entry.outcome = EntryOutcome::raised;
+  entry.outcomeType = texts_[record.text];
+  entry.outcomeText = texts_[record.text2];
+  ++status.errors;
+}
+
+void StoreBuilder::slowCallback(const Record& record) {
+  FiringEntry* call = running_.empty() ? log.find(log.next() - 1) : log.find(running_.back().entry);
+  if (call && call->ticket == record.ticket) {
+    call->slow = true;
+    entryChanged(*call);
+  }
+  const std::uint64_t during = call && call->slow ? call->number : 0;
+  FiringEntry& entry = note(record, EntryKind::slowCallback, texts_[record.text]);
+  entry.duration = static_cast<std::int64_t>(record.value);
+  entry.outcome = EntryOutcome::ok;
+  entry.scheduledBy = during;
+}
+
+void StoreBuilder::misuse(const Record& record) {
+  FiringEntry& entry = note(record, EntryKind::misuse, words_.misuse);
+  entry.outcome = EntryOutcome::text;
+  entry.outcomeText = texts_[record.text2];
+  ++status.errors;
+}
+
+/// An outcome reached during a call is that call's doing; outside, it is a line of its own, which
+/// the answer to a command may turn into "by hand".
+void StoreBuilder::noteOutcome(const ObjectRow& row, const Record& record) {
+  FiringEntry* call = running_.empty() ? nullptr : log.find(running_.back().entry);
+  const Text& shown = row.state == ObjectState::result ? row.value : row.message;
+  if (call) {
+    if (row.id == running_.back().object && call->kind == EntryKind::step) return;
+    call->settledObject = row.id;
+    call->settledName = row.name;
+    call->settledText = row.state == ObjectState::error ? row.errorType : shown;
+    return entryChanged(*call);
+  }
+  FiringEntry* last = outsideEntry_ ? log.find(log.next() - 1) : nullptr;
+  const bool asked = last && last->kind == EntryKind::cancelRequest && last->object == row.id;
+  FiringEntry& entry = asked ? *last : note(record, EntryKind::settled, words_.settled);
+  entry.outcome = entryOutcome(row.state);
+  entry.outcomeType = row.errorType;
+  entry.outcomeText = shown;
+  entryChanged(entry);
+  if (outsideEntry_ == 0) outsideEntry_ = entry.number;
+}
+
+void StoreBuilder::noteCancelRequest(const ObjectRow& row, const Record& record) {
+  if (!running_.empty() || record.other != 0) return;
+  FiringEntry& entry = note(record, EntryKind::cancelRequest, words_.cancelRequest);
+  entry.outcome = record.value ? EntryOutcome::ok : EntryOutcome::refused;
+  if (!record.value && isFinished(row.state)) entry.outcomeText = words_.done;
+  if (outsideEntry_ == 0) outsideEntry_ = entry.number;
+}
+
+void StoreBuilder::commandOutcome(const Record& record) {
+  const auto kind = static_cast<inspect::OutcomeKind>(record.detail);
+  std::vector<CommandOutcome>& outcomes = objects.changes().outcomes;
+  if (outcomes.size() < 10'000) {
+    outcomes.push_back({record.other, record.object, kind, texts_[record.text2]});
+  }
+  const std::uint64_t first = outsideEntry_ ? outsideEntry_ : log.next();
+  outsideEntry_ = 0;
+  for (std::uint64_t number = first; number < log.next(); ++number) {
+    FiringEntry* entry = log.find(number);
+    if (!entry || (entry->kind != EntryKind::settled && entry->kind != EntryKind::cancelRequest))
+      continue;
+    entry->byHand = true;
+    entry->what = entry->kind == EntryKind::settled ? words_.setByHand : words_.cancelByHand;
+    entryChanged(*entry);
+  }
+  if (kind == inspect::OutcomeKind::done || first < log.next()) return;
+  FiringEntry& entry = note(record, EntryKind::refused, words_.command);
+  entry.outcome = EntryOutcome::refused;
+  entry.outcomeText = texts_[record.text2];
+  if (kind == inspect::OutcomeKind::gone && entry.outcomeText.empty()) {
+    entry.outcomeText = words_.gone;
+  }
+}
+
+}  // namespace loopscope::ui
