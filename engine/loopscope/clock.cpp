@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/clock.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include <loopscope/errors.h>
+
+namespace loopscope {
+namespace {
+
+Duration steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
+// Longer waits than a day are cut to a day and computed anew (asyncio: MAXIMUM_SELECT_TIMEOUT).
+constexpr Duration longest_wait = std::chrono::hours(24);
+
+Duration bounded_wait(Duration wait) { return std::clamp(wait, Duration::zero(), longest_wait); }
+
+}  // namespace
+
+Duration SteadyClock::now() const { return steady_now(); }
+
+std::optional<Duration> SteadyClock::real_wait(Duration deadline) const {
+  // Compared before subtracting: deadlines may be as far away as Duration::max().
+  const Duration current = now();
+  return deadline <= current ? Duration::zero() : bounded_wait(deadline - current);
+}
+
+bool VirtualClock::jump(Duration deadline) {
+  now_ = std::max(now_, deadline);
+  return true;
+}
+
+ScaledClock::ScaledClock() : anchor_real_(steady_now()) {}
+
+Duration ScaledClock::now() const {
+  if (held_) return anchor_;
+  const auto elapsed = static_cast<double>((steady_now() - anchor_real_).count());
+  return anchor_ + Duration(static_cast<Duration::rep>(elapsed * speed_));
+}
+
+std::optional<Duration> ScaledClock::real_wait(Duration deadline) const {
+  if (held_) return std::nullopt;
+  const Duration current = now();
+  if (deadline <= current) return Duration::zero();
+  // Rounded up, so that a timer is never early.
+  const double wait = std::ceil(static_cast<double>((deadline - current).count()) / speed_);
+  if (wait >= static_cast<double>(longest_wait.count())) return longest_wait;
+  return Duration(static_cast<Duration::rep>(wait));
+}
+
+bool ScaledClock::jump(Duration deadline) {
+  if (!held_) return false;
+  anchor_ = std::max(anchor_, deadline);
+  return true;
+}
+
+void ScaledClock::anchor_here() {
+  anchor_ = now();
+  anchor_real_ = steady_now();
+}
+
+void ScaledClock::hold() {
+  anchor_here();
+  held_ = true;
+}
+
+void ScaledClock::release() {
+  if (held_) anchor_real_ = steady_now();
+  held_ = false;
+}
+
+void ScaledClock::set_speed(double speed) {
+  if (!std::isfinite(speed) || speed <= 0) throw ValueError("speed must be positive and finite");
+  anchor_here();
+  speed_ = speed;
+}
+
+}  // namespace loopscope

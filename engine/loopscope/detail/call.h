@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <new>
+#include <string_view>
+#include <utility>
+
+#include <loopscope/detail/block_cache.h>
+#include <loopscope/detail/type_name.h>
+#include <loopscope/inspect/record.h>
+#include <loopscope/named.h>
+#include <loopscope/time.h>
+
+namespace loopscope::detail {
+
+class LoopCore;
+
+/// A callable on its way through a loop, in one block: what call_soon, call_later and
+/// call_soon_threadsafe make. Shared by the queue or heap that it is in and by its handles; the count
+/// may change on any thread, everything else belongs to the loop's thread once it is queued there.
+class Call {
+ public:
+  enum class State : std::uint8_t { waiting, ran, cancelled };
+
+  struct Ops {
+    void (*invoke)(Call&);         // runs the callable
+    void (*drop)(Call&) noexcept;  // destroys the callable
+    void (*free)(Call*) noexcept;  // the block
+    std::string_view (*name)(const Call&) noexcept;
+  };
+
+  Call(const Ops* ops, LoopCore* its_core) noexcept : ops_(ops), core(its_core) {}
+  Call(const Call&) = delete;
+  Call& operator=(const Call&) = delete;
+
+  void add_ref() noexcept { refs_.fetch_add(1, std::memory_order_relaxed); }
+  void release() noexcept {
+    // acq_rel: the last owner must see all that the others did with the block before it frees it.
+    if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
+  }
+
+  State state() const noexcept { return state_; }
+  std::string_view name() const noexcept { return ops_->name(*this); }
+
+  /// Runs the callable, once. Nothing when cancelled. Passes exceptions on.
+  void run() {
+    if (state_ != State::waiting) return;
+    state_ = State::ran;
+    ops_->invoke(*this);
+  }
+
+  /// Runs the callable of a call that stays (a reader or writer), unless cancelled or running.
+  void run_again();
+
+  /// Destroys the callable, which is kept after run() so that a failure can still be named.
+  void drop_callable() noexcept;
+
+  /// Marks the call as cancelled and destroys the callable, unless it is running right now.
+  void cancel() noexcept;
+
+ private:
+  void destroy() noexcept;
+
+  std::atomic<std::uint32_t> refs_{1};
+  State state_ = State::waiting;
+  bool holds_callable_ = true;
+  bool runs_again_ = false;
+
+ public:
+  bool in_heap = false;  // a TimerCall that waits for its deadline
+
+ private:
+  const Ops* ops_;
+
+ public:
+  LoopCore* core;                // valid while the call waits in it
+  Call* next = nullptr;          // in the door's list
+  inspect::Ticket ticket = 0;    // once in the ready queue
+  inspect::ThreadId origin = 0;  // who handed it over, when that is another thread
+};
+
+/// A call with a deadline.
+struct TimerCall : Call {
+  using Call::Call;
+  Duration when{0};
+  std::uint64_t number = 0;  // order of creation: equal deadlines fire in this order
+};
+
+template <class F>
+std::string_view callable_name(const F&) noexcept {
+  return type_name_of<F>();
+}
+template <class F>
+std::string_view callable_name(const Named<F>& callable) noexcept {
+  return callable.name;
+}
+
+/// Base is Call or TimerCall.
+template <class Base, class F>
+class CallOf final : public Base {
+ public:
+  template <class G>
+  static CallOf* make(LoopCore* its_core, G&& callable) {
+    void* block = allocate_block(sizeof(CallOf));
+    try {
+      return new (block) CallOf(its_core, std::forward<G>(callable));
+    } catch (...) {
+      free_block(block, sizeof(CallOf));
+      throw;
+    }
+  }
+
+ private:
+  template <class G>
+  CallOf(LoopCore* its_core, G&& callable) : Base(&ops, its_core) {
+    new (&storage_) F(std::forward<G>(callable));
+  }
+
+  static CallOf& self(Call& call) noexcept { return static_cast<CallOf&>(call); }
+  F* callable() noexcept { return std::launder(reinterpret_cast<F*>(&storage_)); }
+
+  static void invoke(Call& call) { std::invoke(*self(call).callable()); }
+  static void drop(Call& call) noexcept { std::destroy_at(self(call).callable()); }
+  static void free(Call* call) noexcept {
+    std::destroy_at(&self(*call));
+    free_block(&self(*call), sizeof(CallOf));
+  }
+  static std::string_view name(const Call& call) noexcept {
+    return callable_name(*self(const_cast<Call&>(call)).callable());
+  }
+  static constexpr Call::Ops ops{&invoke, &drop, &free, &name};
+
+  alignas(F) std::byte storage_[sizeof(F)];
+};
+
+template <class Base, class F>
+Base* make_call(LoopCore* core, F&& callable) {
+  using Callable = std::decay_t<F>;
+  static_assert(std::invocable<Callable&>, "a callable without parameters is expected");
+  return CallOf<Base, Callable>::make(core, std::forward<F>(callable));
+}
+
+}  // namespace loopscope::detail

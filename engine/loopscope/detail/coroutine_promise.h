@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <coroutine>
+#include <cstddef>
+#include <exception>
+#include <optional>
+#include <source_location>
+#include <type_traits>
+#include <utility>
+
+#include <loopscope/detail/block_cache.h>
+#include <loopscope/detail/future_awaiter.h>
+#include <loopscope/detail/value.h>
+
+namespace loopscope {
+template <class T>
+class Coro;
+template <class T>
+class Future;
+
+/// Makes a foreign type awaitable: specialise it with `static Future<T> to_future(X)`, as
+/// <loopscope/qt/future.h> does for QFuture.
+template <class X>
+struct AwaitAdapter;
+}  // namespace loopscope
+
+namespace loopscope::detail {
+
+template <class T>
+class CoroutinePromise;
+
+[[noreturn]] void throw_reused();
+
+/// Destroys a coroutine that never began, with the warning of D8.
+void discard(CoroutineFrame& frame) noexcept;
+
+/// A coroutine's block, so that a task needs no other:
+///
+///     [ room for TaskValue<T> ][ FrameHeader ][ coroutine frame ]
+///
+/// When a task is made, its state is built in the room. The frame may then go first and the block goes
+/// with the state; without a task the block goes with the frame.
+struct alignas(16) FrameHeader {
+  std::size_t block_size;
+  bool has_task = false;
+
+  static FrameHeader& of(void* frame) noexcept { return *(static_cast<FrameHeader*>(frame) - 1); }
+};
+
+template <class T>
+constexpr std::size_t task_room = (sizeof(TaskValue<T>) + 15) / 16 * 16;
+
+/// Awaits a coroutine: pushes it on the task's stack. Owns the frame from the `co_await` on; plain
+/// data, because GCC 12 may copy awaiters.
+template <class T>
+struct CoroutineAwaiter {
+  CoroutinePromise<T>* child;
+
+  bool await_ready() const noexcept { return false; }
+
+  template <std::derived_from<CoroutineFrame> Promise>
+  void await_suspend(std::coroutine_handle<Promise> parent) const noexcept {
+    child->parent = &parent.promise();
+    child->task = parent.promise().task;
+    child->task->push(*child);
+  }
+
+  T await_resume() const {
+    struct Destroy {
+      CoroutinePromise<T>& promise;
+      ~Destroy() { promise.handle.destroy(); }
+    } destroy_at_end{*child};
+    if (child->error) std::rethrow_exception(std::exchange(child->error, nullptr));
+    if constexpr (std::is_reference_v<T>)
+      return **child->value;
+    else if constexpr (!std::is_void_v<T>)
+      return std::move(*child->value);
+  }
+};
+
+/// Awaits a future that a foreign awaitable was turned into.
+template <class T>
+class OwningAwaiter {
+ public:
+  explicit OwningAwaiter(Future<T> future)
+      : future_(std::move(future)), awaiter_{&future_.state()} {}
+
+  bool await_ready() const noexcept { return awaiter_.await_ready(); }
+  template <class Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    awaiter_.await_suspend(coroutine);
+  }
+  decltype(auto) await_resume() const { return awaiter_.await_resume(); }
+
+ private:
+  Future<T> future_;
+  FutureAwaiter<T, true> awaiter_;
+};
+
+/// The value part of a promise; a promise may have only one of return_value and return_void.
+template <class T>
+struct ReturnValue {
+  std::optional<Stored<T>> value;
+
+  template <class U = T>
+    requires std::constructible_from<Stored<T>, U>
+  void return_value(U&& result) {
+    value.emplace(std::forward<U>(result));
+  }
+};
+template <class T>
+struct ReturnValue<T&> {
+  std::optional<T*> value;
+  void return_value(T& result) { value.emplace(std::addressof(result)); }
+};
+template <>
+struct ReturnValue<void> {
+  void return_void() noexcept {}
+};
+
+template <class T>
+class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
+ public:
+  // GCC and Clang evaluate the default argument in the coroutine: its function, its first line.
+  explicit CoroutinePromise(std::source_location site = std::source_location::current()) noexcept
+      : CoroutineFrame(site) {
+    handle = std::coroutine_handle<CoroutinePromise>::from_promise(*this);
+  }
+
+  Coro<T> get_return_object() noexcept { return Coro<T>(*this); }
+  std::suspend_always initial_suspend() const noexcept { return {}; }
+  void unhandled_exception() noexcept { error = std::current_exception(); }
+
+  struct FinalAwaiter {
+    bool await_ready() const noexcept { return false; }
+    void await_suspend(std::coroutine_handle<CoroutinePromise> ended) const noexcept {
+      ended.promise().task->pop(ended.promise());
+    }
+    void await_resume() const noexcept {}
+  };
+  FinalAwaiter final_suspend() const noexcept { return {}; }
+
+  template <class U>
+  CoroutineAwaiter<U> await_transform(Coro<U>&& coroutine,
+                                      std::source_location site = std::source_location::current()) {
+    where = site;
+    return {&coroutine.release()};
+  }
+  template <class U>
+  void await_transform(Coro<U>&) = delete;  // a coroutine can be awaited once: use std::move
+
+  template <class U>
+  FutureAwaiter<U, false> await_transform(
+      const Future<U>& future, std::source_location site = std::source_location::current()) {
+    where = site;
+    return {&future.state()};
+  }
+  template <class U>
+  FutureAwaiter<U, true> await_transform(
+      Future<U>&& future, std::source_location site = std::source_location::current()) {
+    where = site;
+    return {&future.state()};
+  }
+  template <class Awaiter>
+    requires std::same_as<Awaiter, SettledAwaiter> || std::same_as<Awaiter, YieldAwaiter>
+  Awaiter await_transform(Awaiter awaiter,
+                          std::source_location site = std::source_location::current()) {
+    where = site;
+    return awaiter;
+  }
+  template <class X>
+    requires requires(X&& x) { AwaitAdapter<std::decay_t<X>>::to_future(std::forward<X>(x)); }
+  auto await_transform(X&& foreign, std::source_location site = std::source_location::current()) {
+    where = site;
+    return OwningAwaiter(AwaitAdapter<std::decay_t<X>>::to_future(std::forward<X>(foreign)));
+  }
+
+  static void* operator new(std::size_t frame_size) {
+    const std::size_t size = task_room<T> + sizeof(FrameHeader) + frame_size;
+    auto* block = static_cast<std::byte*>(allocate_block(size));
+    auto* header = new (block + task_room<T>) FrameHeader{size};
+    return header + 1;
+  }
+  static void operator delete(void* frame, std::size_t) noexcept {
+    const FrameHeader& header = FrameHeader::of(frame);
+    if (!header.has_task) free_block(block_of(frame), header.block_size);
+  }
+
+  /// The block of the coroutine whose frame this is.
+  static std::byte* block_of(void* frame) noexcept {
+    return static_cast<std::byte*>(frame) - sizeof(FrameHeader) - task_room<T>;
+  }
+};
+
+}  // namespace loopscope::detail

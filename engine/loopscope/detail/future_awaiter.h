@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <coroutine>
+#include <type_traits>
+#include <utility>
+
+#include <loopscope/detail/value.h>
+
+namespace loopscope::detail {
+
+[[noreturn]] void throw_taken();
+
+template <class T>
+Stored<T>& present_value(FutureState& state) {
+  auto& value = value_of<T>(state);
+  if (!value) [[unlikely]]
+    throw_taken();
+  return *value;
+}
+
+/// The value in place: a const reference; of a Future<T&> the reference.
+template <class T>
+decltype(auto) read_value(FutureState& state) {
+  if constexpr (std::is_void_v<T>)
+    return;
+  else if constexpr (std::is_reference_v<T>)
+    return static_cast<T>(*present_value<T>(state));
+  else
+    return static_cast<const T&>(present_value<T>(state));
+}
+
+/// Moves the value out.
+template <class T>
+T take_value(FutureState& state) {
+  if constexpr (std::is_void_v<T>) {
+    return;
+  } else if constexpr (std::is_reference_v<T>) {
+    return *present_value<T>(state);
+  } else {
+    T value = std::move(present_value<T>(state));
+    value_of<T>(state).reset();
+    return value;
+  }
+}
+
+/// What `co_await` of a future gives: see Future.
+template <class T, bool Rvalue>
+struct AwaitResult {
+  using type = std::conditional_t<Rvalue, T, const T&>;
+};
+template <class T, bool Rvalue>
+  requires std::is_void_v<T> || std::is_reference_v<T> || std::copy_constructible<T>
+struct AwaitResult<T, Rvalue> {
+  using type = T;
+};
+
+/// Awaits a future that somebody else keeps alive: the handle in the `co_await` expression. Plain
+/// data, because GCC 12 may copy awaiters.
+template <class T, bool Rvalue>
+struct FutureAwaiter {
+  FutureState* future;
+  TaskState* task = nullptr;
+
+  bool await_ready() const noexcept { return future->done(); }
+
+  template <std::derived_from<CoroutineFrame> Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    task = coroutine.promise().task;
+    task->suspend_on(*future);
+  }
+
+  typename AwaitResult<T, Rvalue>::type await_resume() const {
+    if (task) task->throw_if_woken_with_error();
+    future->require_result("await wasn't used with future");
+    if constexpr (std::is_void_v<T> || std::is_reference_v<T> || !Rvalue) {
+      return read_value<T>(*future);
+    } else {
+      if constexpr (std::copy_constructible<T>)
+        if (!future->held_by(task ? 2 : 1)) return read_value<T>(*future);
+      return take_value<T>(*future);
+    }
+  }
+};
+
+/// Awaits the end of a future, whatever its outcome, without fetching it.
+struct SettledAwaiter {
+  FutureState* future;
+  TaskState* task = nullptr;
+
+  bool await_ready() const noexcept { return future->done(); }
+
+  template <std::derived_from<CoroutineFrame> Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    task = coroutine.promise().task;
+    task->suspend_on(*future);
+  }
+
+  void await_resume() const {
+    if (task) task->throw_if_woken_with_error();
+  }
+};
+
+/// A bare yield: everything that is ready now runs first (asyncio.sleep(0)).
+struct YieldAwaiter {
+  TaskState* task = nullptr;
+
+  bool await_ready() const noexcept { return false; }
+
+  template <std::derived_from<CoroutineFrame> Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    task = coroutine.promise().task;
+    task->suspend_for_yield();
+  }
+
+  void await_resume() const { task->throw_if_woken_with_error(); }
+};
+
+}  // namespace loopscope::detail

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <exception>
+#include <optional>
+#include <string>
+
+#include <loopscope/detail/ready_queue.h>
+#include <loopscope/detail/ref.h>
+#include <loopscope/errors.h>
+
+namespace loopscope::detail {
+
+class LoopCore;
+class FutureState;
+
+using CancelMessage = std::optional<std::string>;
+
+enum class Status : std::uint8_t { pending, result, error, cancelled };
+
+/// Somebody who waits for a future: a suspended task, or a done-callback. Linked into the future's
+/// list while it is pending; its `kind` and its own address go to the ready queue when it is done.
+struct Waiter {
+  explicit Waiter(const ReadyKind* ready_kind) noexcept : kind(ready_kind) {}
+
+  const ReadyKind* kind;
+  Waiter* previous = nullptr;
+  Waiter* next = nullptr;
+};
+
+/// What differs by value type, for those who know only the base: the inspector and the registry.
+struct ValueOps {
+  const std::string& (*type_name)();
+  /// The value of a finished future as text; nothing when its type has no text form.
+  std::optional<std::string> (*to_text)(const FutureState& state);
+  /// Sets the result from text. Throws ValueError for wrong text or a type without a text form.
+  void (*set_from_text)(FutureState& state, std::string_view text);
+  bool has_text_form;
+};
+
+struct FutureOps {
+  const char* class_name;  // "Future", "Task"
+  bool is_task;
+  const ValueOps* value;
+  void (*destroy)(FutureState* state) noexcept;  // the value, the state and its block
+  /// Replaces cancel() for futures that pass a cancellation on (gather); null for all others.
+  bool (*cancel)(FutureState& state, const CancelMessage& message) = nullptr;
+};
+
+/// The state that the handles of one future share, without its value. Belongs to its loop's thread,
+/// apart from the reference count and `status`, so that any thread may copy and drop handles.
+class FutureState {
+ public:
+  FutureState(LoopCore& core, const FutureOps* ops) noexcept;
+  FutureState(const FutureState&) = delete;
+  FutureState& operator=(const FutureState&) = delete;
+
+  void add_ref() noexcept { refs_.fetch_add(1, std::memory_order_relaxed); }
+  /// The last reference hands the state to its loop's thread for destruction.
+  void release() noexcept;
+  /// No handle exists beyond the `references` that the caller knows of.
+  bool held_by(std::uint32_t references) const noexcept {
+    return refs_.load(std::memory_order_acquire) == references;
+  }
+
+  LoopCore& core() const noexcept { return *core_; }
+  const FutureOps& ops() const noexcept { return *ops_; }
+  inspect::ObjectId id() const noexcept { return id_; }
+
+  /// Acquire, with the release in settle(): a task may await a done future of another loop.
+  Status status() const noexcept { return status_.load(std::memory_order_acquire); }
+  bool done() const noexcept { return status() != Status::pending; }
+
+  /// The stored exception, or that of a cancelled future if it has one; else null.
+  const std::exception_ptr& stored_error() const noexcept { return error_; }
+
+  // --- waiting
+
+  /// Pending futures only. The waiter must be removed before it goes away.
+  void add_waiter(Waiter& waiter) noexcept;
+  void remove_waiter(Waiter& waiter) noexcept;
+  Waiter* first_waiter() const noexcept { return first_; }
+
+  /// Schedules a waiter of a done future at once.
+  void schedule_waiter(Waiter& waiter);
+
+  // --- outcomes
+
+  /// Throws InvalidStateError("invalid state") when done, WrongThreadError in debug mode on another
+  /// thread, RuntimeError for a task.
+  void require_settable(const char* operation) const;
+
+  /// The value is in place: marks the future as finished and schedules whoever waits, in order. On a
+  /// closed loop the state changes, then RuntimeError is thrown if anybody waited (L25).
+  void settle_result() { settle(Status::result); }
+  void settle_error(std::exception_ptr error);
+  void settle_cancelled(std::exception_ptr error = nullptr);
+
+  /// Future.set_exception: checks, then settles. A null pointer is a ValueError.
+  void set_exception(std::exception_ptr error);
+
+  /// Future.cancel, Task.cancel or that of a gathering future.
+  bool cancel(const CancelMessage& message);
+
+  // --- retrieval
+
+  /// Throws unless there is a result: InvalidStateError with `pending_message`, the exception, or the
+  /// CancelledError. Marks an exception as retrieved.
+  void require_result(const char* pending_message);
+
+  /// Future.exception: the exception, or null for a result. Throws when pending or cancelled.
+  std::exception_ptr exception();
+
+  /// What awaiting a cancelled future throws. A task gives the error that ended it once (F8).
+  std::exception_ptr take_cancelled_error();
+
+  void mark_retrieved() noexcept { unretrieved_.store(false, std::memory_order_relaxed); }
+  bool has_unretrieved_error() const noexcept {
+    return unretrieved_.load(std::memory_order_relaxed);
+  }
+
+  // --- names
+
+  void set_name(std::string name);
+  /// The name given, or "" for a future and "Task-N" for a task without one.
+  std::string name() const;
+
+  /// "Future 'answer' pending", "Task 'fetch' finished: 42": for messages.
+  std::string describe() const;
+
+  /// Debug mode on a foreign thread: throws WrongThreadError that names both threads.
+  void check_thread(const char* operation) const;
+
+ protected:
+  ~FutureState() = default;
+  void settle(Status status);
+
+ private:
+  friend class LoopCore;
+
+  std::atomic<std::uint32_t> refs_{1};
+  std::atomic<Status> status_{Status::pending};
+  std::atomic<bool> unretrieved_{false};  // relaxed: a flag for a later message, orders nothing
+
+ protected:
+  bool named_ = false;          // the name lies in the loop's table
+  bool report_pending_ = true;  // a task: say so when it is destroyed while pending
+
+ private:
+  LoopCore* core_;
+  const FutureOps* ops_;
+  inspect::ObjectId id_;
+  Waiter* first_ = nullptr;
+  Waiter* last_ = nullptr;
+  std::exception_ptr error_;
+};
+
+static_assert(sizeof(FutureState) <= 56);
+
+}  // namespace loopscope::detail

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/detail/loop_core.h>
+
+#include <loopscope/detail/callback.h>
+#include <loopscope/detail/epoll_reactor.h>
+#include <loopscope/errors.h>
+#include <loopscope/inspect/observer.h>
+#include <loopscope/threads.h>
+
+namespace loopscope::detail {
+namespace {
+
+void run_call(LoopCore& core, void* object) {
+  const auto call = Ref<Call>::adopt(static_cast<Call*>(object));
+  try {
+    call->run();
+  } catch (const FatalExit&) {
+    throw;
+  } catch (...) {
+    core.callback_failed(call->name(), std::current_exception());
+  }
+  call->drop_callable();
+}
+
+void drop_call(void* object) noexcept {
+  const auto call = Ref<Call>::adopt(static_cast<Call*>(object));
+  call->cancel();
+}
+
+template <inspect::CallKind Kind>
+CallInfo call_info(const void* object) {
+  const auto* call = static_cast<const Call*>(object);
+  CallInfo info{.kind = Kind, .what = call->name()};
+  if constexpr (Kind == inspect::CallKind::timer)
+    info.other = static_cast<const TimerCall*>(call)->number;
+  return info;
+}
+
+constexpr ReadyKind soon_kind{&run_call, &drop_call, &call_info<inspect::CallKind::call>};
+constexpr ReadyKind timer_kind{&run_call, &drop_call, &call_info<inspect::CallKind::timer>};
+
+}  // namespace
+
+LoopCore::LoopCore(Loop* loop, std::unique_ptr<Clock> clock)
+    : clock_(std::move(clock)),
+      loop_(loop),
+      own_reactor_(std::make_unique<EpollReactor>()),
+      reactor_(own_reactor_.get()),
+      owner_(this_thread_id()),
+      home_(this_thread_id()) {}
+
+LoopCore::~LoopCore() = default;
+
+void LoopCore::require_open() const {
+  if (is_closed()) throw RuntimeError("Event loop is closed");
+}
+
+void LoopCore::call_soon(Call* call, const char* operation) {
+  auto owned = Ref<Call>::adopt(call);
+  require_open();
+  check_thread(operation);
+  // Counted as "in the queue" before the push: an observer may look at the call.
+  call->ticket = ready_.pushed() + 1;
+  push_ready(&soon_kind, owned.detach(), call->origin);
+}
+
+void LoopCore::call_at(TimerCall* timer, const char* operation) {
+  auto owned = Ref<Call>::adopt(timer);
+  require_open();
+  check_thread(operation);
+  timer->number = ++timer_numbers_;
+  if (observer_) [[unlikely]]
+    observer_->timer_set(timer->number, timer->when, timer->name());
+  timers_.insert(static_cast<TimerCall*>(owned.detach()));
+  // A driver that sleeps must learn of the new deadline.
+  if (asleep_.load(std::memory_order_relaxed)) [[unlikely]]
+    wake();
+}
+
+void LoopCore::call_soon_threadsafe(Call* call) {
+  auto owned = Ref<Call>::adopt(call);
+  require_open();
+  // On the loop's own thread it orders with call_soon by order of call (X2).
+  if (running_here() == this) {
+    call->ticket = ready_.pushed() + 1;
+    push_ready(&soon_kind, owned.detach());
+    return;
+  }
+  call->origin = this_thread_id();
+  door_.push(owned.detach());
+  wake();
+}
+
+void LoopCore::call_urgent(Call* call) {
+  auto owned = Ref<Call>::adopt(call);
+  require_open();
+  urgent_.push(owned.detach());
+  wake();
+}
+
+void LoopCore::take_posted() {
+  bury();
+  for (Call* call = door_.take_all(); call;) {
+    Call* next = call->next;
+    call->next = nullptr;
+    call->ticket = ready_.pushed() + 1;
+    push_ready(&soon_kind, call, call->origin);
+    call = next;
+  }
+}
+
+void LoopCore::run_urgent() {
+  for (Call* call = urgent_.take_all(); call;) {
+    Call* next = call->next;
+    run_call(*this, call);
+    call = next;
+  }
+}
+
+void LoopCore::take_due_timers() {
+  timers_.purge();
+  TimerCall* timer = timers_.next();
+  if (!timer) return;
+  const Duration time = now();
+  for (; timer && timer->when <= time; timer = timers_.next()) {
+    timers_.extract();
+    if (observer_) [[unlikely]]
+      observer_->timer_fired(timer->number);
+    timer->ticket = ready_.pushed() + 1;
+    push_ready(&timer_kind, static_cast<Call*>(timer));
+  }
+}
+
+void LoopCore::cancel_call(Call& call) noexcept {
+  if (call.state() == Call::State::waiting) {
+    if (call.in_heap) {
+      timers_.note_cancelled();
+      if (observer_) observer_->timer_cancelled(static_cast<TimerCall&>(call).number);
+    } else if (call.ticket != 0 && observer_) {
+      observer_->unscheduled(call.ticket);
+    }
+  }
+  call.cancel();
+}
+
+void LoopCore::observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept {
+  const Ready& call = ready_.peek(ready_.size() - 1);
+  observer_->scheduled(ticket, call.kind->info(call.object), origin ? origin : this_thread_id());
+}
+
+void LoopCore::wake() noexcept {
+  // Relaxed look first: during a flood the loop is awake, and the line stays shared. seq_cst on the
+  // exchange orders it after the push of whoever calls (see DoorQueue::push): either this load sees
+  // the loop asleep, or the loop sees the push before it waits.
+  if (!asleep_.load(std::memory_order_seq_cst)) return;
+  if (!asleep_.exchange(false, std::memory_order_seq_cst)) return;
+  const std::lock_guard guard(lock_);
+  if (reactor_) reactor_->wake();
+}
+
+bool LoopCore::fall_asleep() noexcept {
+  asleep_.store(true, std::memory_order_seq_cst);
+  if (door_.empty() && urgent_.empty() && !graveyard_filled_.load(std::memory_order_seq_cst))
+    return true;
+  awake();
+  return false;
+}
+
+void LoopCore::outside_work_ends() noexcept {
+  outside_work_.fetch_sub(1, std::memory_order_release);
+  wake();
+}
+
+}  // namespace loopscope::detail

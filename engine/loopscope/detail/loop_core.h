@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <source_location>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include <loopscope/clock.h>
+#include <loopscope/detail/door_queue.h>
+#include <loopscope/detail/reactor.h>
+#include <loopscope/detail/ready_queue.h>
+#include <loopscope/detail/ref.h>
+#include <loopscope/detail/timer_heap.h>
+#include <loopscope/exception_context.h>
+#include <loopscope/task_options.h>
+
+namespace loopscope {
+class Loop;
+namespace inspect {
+class Observer;
+}
+}  // namespace loopscope
+
+namespace loopscope::detail {
+
+class FutureState;
+class TaskState;
+
+/// What a Loop is made of. Kept alive by the Loop, by its doors, and by futures that outlive it.
+/// Everything is for the loop's thread but what says otherwise.
+///
+/// One iteration (asyncio: _run_once): take what other threads posted, then the ready descriptors,
+/// then the timers that are due; run as many calls as the queue holds now. Drivers (run_forever, the
+/// Qt bridge) wait, then call advance().
+class LoopCore final : public ReadySink {
+ public:
+  LoopCore(Loop* loop, std::unique_ptr<Clock> clock);
+  LoopCore(const LoopCore&) = delete;
+  LoopCore& operator=(const LoopCore&) = delete;
+
+  // Any thread.
+  void add_ref() noexcept { refs_.fetch_add(1, std::memory_order_relaxed); }
+  void release() noexcept {
+    if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  }
+
+  // --- scheduling (loop_core.cpp)
+
+  Duration now() const { return clock_->now(); }
+  Clock& clock() noexcept { return *clock_; }
+
+  /// The one way into the ready queue.
+  inspect::Ticket push_ready(const ReadyKind* kind, void* object, inspect::ThreadId origin = 0) {
+    const inspect::Ticket ticket = ready_.push({kind, object});
+    if (observer_) [[unlikely]]
+      observe_scheduled(ticket, origin);
+    // Relaxed: set on this thread (a driver between slices), or a stale value that costs one wake.
+    if (asleep_.load(std::memory_order_relaxed)) [[unlikely]]
+      wake();
+    return ticket;
+  }
+
+  /// Takes over the caller's reference. Throws RuntimeError when closed, WrongThreadError.
+  void call_soon(Call* call, const char* operation);
+  void call_at(TimerCall* timer, const char* operation);
+
+  /// Any thread.
+  void call_soon_threadsafe(Call* call);
+
+  /// Any thread. Runs between two calls, also while the loop is paused; for commands, not for users.
+  void call_urgent(Call* call);
+
+  void cancel_call(Call& call) noexcept;
+  void require_open() const;
+
+  /// Debug mode, while the loop is driven: throws WrongThreadError on any other thread.
+  void check_thread(const char* operation, inspect::ObjectId object = 0) const {
+    if (debug_.load(std::memory_order_relaxed)) [[unlikely]]
+      check_thread_now(operation, object);
+  }
+
+  // --- running (loop_run.cpp)
+
+  void run_forever();
+  void stop() noexcept { stopping_ = true; }
+  bool stopping() const noexcept { return stopping_; }
+  bool ending() const noexcept { return ending_; }
+  void close();
+  /// By ~Loop: reports and destroys what is pending; the Loop is gone afterwards.
+  void end() noexcept;
+
+  bool is_running() const noexcept { return driven_.load(std::memory_order_acquire); }
+  bool is_closed() const noexcept { return closed_.load(std::memory_order_acquire); }
+
+  /// The calling thread drives the loop from now until leave(). Throws RuntimeError (L16).
+  void enter();
+  void leave() noexcept;
+
+  /// Takes what was posted, then runs calls until the iteration in progress ends, `budget` of real
+  /// time is used up or the gate closes. Throws FatalExit alone.
+  void advance(std::optional<Duration> budget);
+
+  /// Something could run at once, if the gate allows.
+  bool has_ready() noexcept;
+
+  /// How long the driver may wait for the next timer: zero when there is something to do, nothing when
+  /// no time limit applies. Lets a virtual clock jump; throws RuntimeError when it would wait for ever.
+  std::optional<Duration> time_to_wait();
+
+  /// The driver is about to wait. False when something came in meanwhile: do not wait.
+  bool fall_asleep() noexcept;
+  void awake() noexcept { asleep_.store(false, std::memory_order_relaxed); }
+
+  /// Any thread: wakes the driver if it sleeps; one of many callers does it.
+  void wake() noexcept;
+
+  /// Replaces where the loop waits; null restores its own. Any descriptors move along.
+  void set_reactor(Reactor* reactor);
+
+  // --- pause and step
+
+  enum class Gate : std::uint8_t { open, closed, one_call, one_iteration };
+  Gate gate() const noexcept { return gate_; }
+  void set_gate(Gate gate);
+  /// Throws RuntimeError unless the clock is a ScaledClock, ValueError for a speed that is not positive.
+  void set_speed(double speed);
+
+  // --- descriptors (loop_io.cpp)
+
+  void set_reader(int fd, Call* call);
+  void set_writer(int fd, Call* call);
+  bool remove_watch(int fd, bool write);
+  void descriptor_ready(int fd, Interest ready) override;
+
+  // --- futures and tasks (loop_states.cpp)
+
+  inspect::ObjectId state_created(FutureState& state) noexcept;
+  /// Any thread: the last reference is gone.
+  void retire(FutureState* state) noexcept;
+  void task_begins(TaskState& task) noexcept;
+  void task_ends(TaskState& task) noexcept;
+  /// Newest first.
+  std::vector<Ref<TaskState>> pending_tasks() const;
+  void set_name(inspect::ObjectId id, std::string name) { names_[id] = std::move(name); }
+  std::string name_of(inspect::ObjectId id) const;
+
+  TaskState* current_task = nullptr;
+  inspect::CallOutcome step_outcome = inspect::CallOutcome::ok;
+  std::uint64_t last_callback = 0;  // numbers given to done-callbacks
+
+  // --- diagnostics (loop_report.cpp)
+
+  void call_exception_handler(const ExceptionContext& context);
+  void callback_failed(std::string_view what, std::exception_ptr error);
+
+  ExceptionHandler exception_handler;
+  TaskFactory task_factory;
+  Duration slow_callback_duration = std::chrono::milliseconds(100);
+
+  void set_debug(bool debug) noexcept { debug_.store(debug, std::memory_order_relaxed); }
+  bool debug() const noexcept { return debug_.load(std::memory_order_relaxed); }
+
+  inspect::Observer* observer() const noexcept { return observer_; }
+  void set_observer(inspect::Observer* observer) noexcept { observer_ = observer; }
+
+  // --- for reports and the inspector
+
+  Loop* loop() const noexcept { return loop_; }
+  inspect::ThreadId owner() const noexcept { return owner_.load(std::memory_order_acquire); }
+  std::uint64_t iteration() const noexcept { return iteration_; }
+  const ReadyQueue& ready() const noexcept { return ready_; }
+  std::size_t timers() const noexcept { return timers_.size(); }
+
+  /// Work elsewhere that will come back through the door: a virtual clock stands still meanwhile.
+  /// Relaxed to begin; release to end, after the post, with the acquire in time_to_wait().
+  void outside_work_begins() noexcept { outside_work_.fetch_add(1, std::memory_order_relaxed); }
+  void outside_work_ends() noexcept;
+
+  /// Owned by the functions of executor.h.
+  std::shared_ptr<void> default_executor;
+  bool executor_shut_down = false;
+
+  /// The loop whose slice runs on the calling thread, or null.
+  static LoopCore* running_here() noexcept;
+
+ private:
+  struct Watch {
+    Ref<Call> reader;
+    Ref<Call> writer;
+  };
+  class Slice;
+
+  ~LoopCore();
+
+  void observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept;
+  void check_thread_now(const char* operation, inspect::ObjectId object) const;
+  void set_watch(int fd, bool write, Call* call);
+
+  void turn();
+  void take_posted();
+  void take_due_timers();
+  void run_urgent();
+  bool begin_iteration();
+  void run_calls(std::optional<Duration> budget);
+  void run_one();
+  void run_observed(const Ready& call);
+  void report_slow(const CallInfo& info, inspect::Ticket ticket, const TaskState* task,
+                   Duration took);
+  void stop_at_gate();
+  void drop_queued() noexcept;
+
+  void bury() noexcept;
+  void destroy(FutureState* state) noexcept;
+  void destroy_now(FutureState* state) noexcept;
+  void destroy_pending_task(TaskState& task) noexcept;
+  void destroy_orphan(FutureState* state) noexcept;
+
+  ReadyQueue ready_;
+  inspect::Observer* observer_ = nullptr;
+  std::uint64_t iteration_ = 0;
+  inspect::Ticket iteration_end_ = 0;  // the last call of the iteration in progress
+  TimerHeap timers_;
+  std::uint64_t timer_numbers_ = 0;
+  std::unique_ptr<Clock> clock_;
+  Loop* loop_;
+  std::exception_ptr callback_error_;  // of the call that runs, for the observer
+  Gate gate_ = Gate::open;
+  bool stopping_ = false;
+  bool ending_ = false;  // frames are being destroyed: nothing is scheduled any more
+  bool ended_ = false;
+
+  std::unordered_map<int, Watch> watches_;
+  std::unique_ptr<Reactor> own_reactor_;
+  Reactor* reactor_ = nullptr;  // changed and woken under lock_
+
+  std::unordered_map<inspect::ObjectId, std::string> names_;
+  TaskState* newest_task_ = nullptr;
+  std::int64_t live_states_ = 0;  // under lock_ once orphaned
+  std::vector<FutureState*> doomed_;
+  bool destroying_ = false;
+  inspect::ObjectId next_id_ = 0;  // taken from the process in blocks
+  inspect::ObjectId id_block_end_ = 0;
+
+  // Shared between threads.
+  DoorQueue door_;
+  DoorQueue urgent_;
+  std::atomic<bool> asleep_{false};  // orders: see DoorQueue::push and fall_asleep
+  std::atomic<bool> debug_{false};   // relaxed: a switch, orders nothing
+  std::atomic<bool> driven_{false};  // release on change: what a run did is seen by who asks
+  std::atomic<bool> closed_{false};
+  std::atomic<inspect::ThreadId> owner_;  // whose thread the loop's is; release and acquire
+  std::atomic<int> outside_work_{0};
+  std::atomic<std::uint32_t> refs_{1};
+  std::mutex lock_;                            // guards the next three, and reactor_
+  std::vector<FutureState*> graveyard_;        // released for the last time on other threads
+  bool orphaned_ = false;                      // the Loop is gone
+  std::atomic<bool> graveyard_filled_{false};  // relaxed hint; the mutex orders
+
+  inspect::ThreadId home_;  // owner while nobody drives the loop
+};
+
+}  // namespace loopscope::detail

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/detail/loop_core.h>
+#include <loopscope/detail/task_state.h>
+#include <loopscope/errors.h>
+#include <loopscope/inspect/observer.h>
+#include <loopscope/logging.h>
+#include <loopscope/threads.h>
+
+#include <cstdio>
+#include <utility>
+
+namespace loopscope::detail {
+namespace {
+
+Duration steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
+// asyncio's default handler: the message, then the other entries by name, then the exception (L27).
+void log_context(const ExceptionContext& context) {
+  std::string text =
+      context.message.empty() ? "Unhandled exception in event loop" : context.message;
+  const auto add = [&text](const char* key, const std::string& value) {
+    if (!value.empty()) text.append("\n").append(key).append(": ").append(value);
+  };
+  add("context", context.context_message);
+  add("future", context.future);
+  add("handle", context.handle);
+  add("task", context.task);
+  if (context.exception) text += "\n" + error_line(context.exception);
+  log(LogLevel::error, text);
+}
+
+std::string where(const TaskState& task) {
+  std::string text;
+  for (const std::source_location& site : task.stack())
+    text.append("\n  at ")
+        .append(site.function_name())
+        .append(" (")
+        .append(site.file_name())
+        .append(":" + std::to_string(site.line()) + ")");
+  for (const FutureState* future = task.awaited(); future;) {
+    text.append("\n  awaiting ").append(future->describe());
+    if (!future->ops().is_task || future == &task) break;
+    future = static_cast<const TaskState*>(future)->awaited();
+    if (text.size() > 4000) break;  // a long chain, or a ring
+  }
+  return text;
+}
+
+}  // namespace
+
+void LoopCore::call_exception_handler(const ExceptionContext& context) {
+  if (observer_) observer_->unhandled_error(context);
+  if (!exception_handler) return log_context(context);
+  try {
+    // A copy: the handler may replace itself.
+    const ExceptionHandler handler = exception_handler;
+    handler(context);
+  } catch (const FatalExit&) {
+    throw;
+  } catch (...) {
+    log_context({.message = "Unhandled error in exception handler",
+                 .exception = std::current_exception(),
+                 .context_message = context.message});
+  }
+}
+
+void LoopCore::callback_failed(std::string_view what, std::exception_ptr error) {
+  callback_error_ = error;
+  call_exception_handler({.message = "Exception in callback " + std::string(what),
+                          .exception = std::move(error),
+                          .handle = std::string(what),
+                          .ticket = ready_.popped()});
+}
+
+void LoopCore::run_observed(const Ready& call) {
+  const inspect::Ticket ticket = ready_.popped();
+  const CallInfo info = call.kind->info(call.object);
+  const bool is_step = info.kind == inspect::CallKind::step;
+  // A step may end the task and drop its last reference.
+  const Ref<TaskState> task(is_step ? static_cast<TaskState*>(static_cast<Waiter*>(call.object))
+                                    : nullptr);
+  if (observer_) observer_->begin(ticket, info);
+  callback_error_ = nullptr;
+  const Duration start = steady_now();
+  std::exception_ptr fatal;
+  try {
+    call.kind->run(*this, call.object);
+  } catch (...) {
+    fatal = std::current_exception();
+  }
+  const Duration took = steady_now() - start;
+  const std::exception_ptr error = fatal ? fatal : std::exchange(callback_error_, nullptr);
+  const inspect::CallOutcome outcome = error     ? inspect::CallOutcome::raised
+                                       : is_step ? step_outcome
+                                                 : inspect::CallOutcome::ok;
+  if (observer_) observer_->end(ticket, info, outcome, took, error);
+  if (debug() && took >= slow_callback_duration) report_slow(info, ticket, task.get(), took);
+  if (!fatal) return;
+  iteration_end_ = ready_.popped();
+  std::rethrow_exception(fatal);
+}
+
+void LoopCore::report_slow(const CallInfo& info, inspect::Ticket ticket, const TaskState* task,
+                           Duration took) {
+  if (observer_) observer_->slow_callback(ticket, info, took);
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.3f", std::chrono::duration<double>(took).count());
+  const std::string what = task ? task->describe() : "callback " + std::string(info.what);
+  log(LogLevel::warning, "Executing " + what + " took " + seconds + " seconds" +
+                             (task ? where(*task) : std::string()));
+}
+
+void LoopCore::check_thread_now(const char* operation, inspect::ObjectId object) const {
+  if (!is_running()) return;
+  const inspect::ThreadId here = this_thread_id();
+  const inspect::ThreadId theirs = owner();
+  if (here == theirs) return;
+  const std::string message =
+      "Non-thread-safe operation invoked on an event loop other than the current one: " +
+      std::string(operation) + " on thread '" + thread_name(here) +
+      "', but the loop runs on thread '" + thread_name(theirs) +
+      "'; hand it over with call_soon_threadsafe()";
+  if (observer_) observer_->misuse(message, object);
+  throw WrongThreadError(message);
+}
+
+}  // namespace loopscope::detail

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/detail/loop_core.h>
+#include <loopscope/detail/task_state.h>
+#include <loopscope/errors.h>
+#include <loopscope/inspect/observer.h>
+#include <loopscope/threads.h>
+
+#include <utility>
+
+namespace loopscope::detail {
+namespace {
+
+constinit thread_local LoopCore* running = nullptr;
+
+// Between two looks at the clock of a slice.
+constexpr unsigned calls_between_looks = 8;
+
+Duration steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
+
+}  // namespace
+
+/// User code runs only within a slice. Slices nest when user code turns another event loop (a modal
+/// dialog): the busy task stays busy, and is the current task again afterwards.
+class LoopCore::Slice {
+ public:
+  explicit Slice(LoopCore& core)
+      : core_(core),
+        task_(std::exchange(core.current_task, nullptr)),
+        running_(std::exchange(running, &core)) {}
+  Slice(const Slice&) = delete;
+  Slice& operator=(const Slice&) = delete;
+  ~Slice() {
+    core_.current_task = task_;
+    running = running_;
+  }
+
+ private:
+  LoopCore& core_;
+  TaskState* task_;
+  LoopCore* running_;
+};
+
+LoopCore* LoopCore::running_here() noexcept { return running; }
+
+void LoopCore::enter() {
+  require_open();
+  if (driven_.exchange(true, std::memory_order_acq_rel))
+    throw RuntimeError("This event loop is already running");
+  home_ = owner_.exchange(this_thread_id(), std::memory_order_acq_rel);
+}
+
+void LoopCore::leave() noexcept {
+  owner_.store(home_, std::memory_order_release);
+  driven_.store(false, std::memory_order_release);
+}
+
+void LoopCore::run_forever() {
+  require_open();
+  if (is_running()) throw RuntimeError("This event loop is already running");
+  if (running) throw RuntimeError("Cannot run the event loop while another loop is running");
+  enter();
+  struct Leave {
+    LoopCore& core;
+    ~Leave() {
+      core.stopping_ = false;
+      core.awake();
+      core.leave();
+    }
+  } leave_at_end{*this};
+  const Slice slice(*this);
+  if (observer_) observer_->running(1);
+  do turn();
+  while (!stopping_);
+}
+
+void LoopCore::turn() {
+  take_posted();
+  const std::optional<Duration> limit = time_to_wait();
+  if (limit == Duration::zero()) {
+    // Without descriptors there is nothing to ask the kernel for.
+    if (!watches_.empty()) reactor_->wait(limit, this);
+  } else if (fall_asleep()) {
+    reactor_->wait(limit, gate_ == Gate::closed ? nullptr : this);
+    awake();
+  }
+  advance(std::nullopt);
+}
+
+std::optional<Duration> LoopCore::time_to_wait() {
+  const TimerCall* timer = timers_.next();
+  if (gate_ == Gate::closed) return std::nullopt;
+  if (!ready_.empty() || stopping_ || gate_ != Gate::open) return Duration::zero();
+  if (!clock_->is_virtual()) return timer ? clock_->real_wait(timer->when) : std::nullopt;
+  // Acquire: work that has ended has posted before, and the door shows it.
+  if (outside_work_.load(std::memory_order_acquire) > 0) return std::nullopt;
+  if (!door_.empty() || !urgent_.empty()) return Duration::zero();
+  if (timer) {
+    clock_->jump(timer->when);
+    return Duration::zero();
+  }
+  if (!watches_.empty()) return std::nullopt;
+  throw RuntimeError(
+      "The loop is stalled: nothing is ready, no timer is set, and its clock is virtual");
+}
+
+bool LoopCore::has_ready() noexcept {
+  if (gate_ == Gate::closed) return false;
+  if (!ready_.empty()) return true;
+  const TimerCall* timer = timers_.next();
+  return timer && timer->when <= now();
+}
+
+void LoopCore::advance(std::optional<Duration> budget) {
+  const Slice slice(*this);
+  run_urgent();
+  take_posted();
+  if (gate_ == Gate::closed) return;
+  if (iteration_end_ <= ready_.popped() && !begin_iteration()) return stop_at_gate();
+  run_calls(budget);
+}
+
+bool LoopCore::begin_iteration() {
+  take_due_timers();
+  // A stepped loop with a clock that is held goes on to its next timer.
+  if (ready_.empty() && gate_ != Gate::open) {
+    const TimerCall* timer = timers_.next();
+    if (timer && clock_->jump(timer->when)) take_due_timers();
+  }
+  ++iteration_;
+  iteration_end_ = ready_.pushed();
+  if (ready_.empty()) return false;
+  if (observer_) [[unlikely]]
+    observer_->iteration(ready_.size());
+  return true;
+}
+
+void LoopCore::run_calls(std::optional<Duration> budget) {
+  const Duration end = budget ? steady_now() + *budget : Duration::zero();
+  unsigned until_look = calls_between_looks;
+  // A nested slice may move both ends of the iteration on.
+  while (ready_.popped() < iteration_end_) {
+    run_one();
+    if (gate_ == Gate::one_call) return stop_at_gate();
+    if (gate_ == Gate::closed) return;
+    if (!budget || --until_look > 0) continue;
+    if (steady_now() >= end) return;
+    until_look = calls_between_looks;
+  }
+  if (gate_ == Gate::one_iteration) stop_at_gate();
+}
+
+void LoopCore::run_one() {
+  const Ready call = ready_.pop();
+  if (observer_ || debug()) [[unlikely]]
+    return run_observed(call);
+  try {
+    call.kind->run(*this, call.object);
+  } catch (...) {
+    // FatalExit: what is left runs in an iteration of its own.
+    iteration_end_ = ready_.popped();
+    throw;
+  }
+}
+
+void LoopCore::stop_at_gate() {
+  if (gate_ == Gate::open) return;
+  const bool whole_iteration = gate_ == Gate::one_iteration;
+  gate_ = Gate::closed;
+  if (!observer_) return;
+  observer_->stepped(whole_iteration);
+  observer_->paused();
+}
+
+void LoopCore::set_gate(Gate gate) {
+  const bool was_open = gate_ == Gate::open;
+  gate_ = gate;
+  if (gate == Gate::open && !was_open) {
+    clock_->release();
+    if (observer_) observer_->running(1);
+  } else if (gate != Gate::open && was_open) {
+    clock_->hold();
+    if (observer_ && gate == Gate::closed) observer_->paused();
+  }
+  wake();
+}
+
+void LoopCore::set_speed(double speed) {
+  auto* clock = dynamic_cast<ScaledClock*>(clock_.get());
+  if (!clock) throw RuntimeError(std::string("a ") + clock_->name() + " clock has no speed to set");
+  clock->set_speed(speed);
+  if (observer_) observer_->running(speed);
+  wake();
+}
+
+void LoopCore::close() {
+  if (driven_.load(std::memory_order_relaxed))
+    throw RuntimeError("Cannot close a running event loop");
+  if (closed_.exchange(true, std::memory_order_acq_rel)) return;
+  executor_shut_down = true;
+  default_executor.reset();
+  drop_queued();
+  // The loop no longer holds its tasks: those without handles go now, newest first.
+  for (Ref<TaskState>& task : pending_tasks()) {
+    if (std::exchange(task->holds_itself, false)) task->release();
+    task = nullptr;
+  }
+}
+
+void LoopCore::drop_queued() noexcept {
+  // Destructors of callables may come back here, also with new calls: go on until nothing is left.
+  do {
+    while (!ready_.empty()) {
+      const Ready call = ready_.pop();
+      call.kind->drop(call.object);
+    }
+    timers_.clear();
+    for (Call* call = door_.take_all(); call;) {
+      Call* next = call->next;
+      call->cancel();
+      call->release();
+      call = next;
+    }
+    const auto watches = std::exchange(watches_, {});
+    for (const auto& [fd, watch] : watches) {
+      if (reactor_) reactor_->watch(fd, {});
+      if (watch.reader) watch.reader->cancel();
+      if (watch.writer) watch.writer->cancel();
+    }
+  } while (!ready_.empty() || timers_.stored() != 0);
+}
+
+}  // namespace loopscope::detail

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+
+#include <loopscope/inspect/record.h>
+
+namespace loopscope::detail {
+
+class LoopCore;
+
+/// What an observer is told about a call.
+struct CallInfo {
+  inspect::CallKind kind = inspect::CallKind::call;
+  inspect::ObjectId object = 0;
+  std::uint64_t other = 0;
+  std::string_view what;  // lives as long as the program: a type's name or a literal
+};
+
+/// How a kind of call is run, or dropped when it will never run. One constant for each kind.
+struct ReadyKind {
+  void (*run)(LoopCore& core, void* object);
+  void (*drop)(void* object) noexcept;
+  CallInfo (*info)(const void* object);
+};
+
+struct Ready {
+  const ReadyKind* kind;
+  void* object;
+};
+
+/// The calls that are ready, first in, first out, in one power-of-two ring of two words a call: no
+/// allocation, no atomics. A call's ticket is its place counted from the beginning of the loop.
+class ReadyQueue {
+ public:
+  bool empty() const noexcept { return head_ == tail_; }
+  std::uint64_t size() const noexcept { return tail_ - head_; }
+
+  /// Ticket of the call that was popped last, and of the one that was pushed last.
+  inspect::Ticket popped() const noexcept { return head_; }
+  inspect::Ticket pushed() const noexcept { return tail_; }
+
+  /// Amortised O(1). Returns the ticket.
+  inspect::Ticket push(Ready call) {
+    if (size() == capacity_) grow();
+    ring_[tail_ & (capacity_ - 1)] = call;
+    return ++tail_;
+  }
+
+  Ready pop() noexcept { return ring_[head_++ & (capacity_ - 1)]; }
+
+  /// The call `ahead` places behind the next one; `ahead` < size().
+  const Ready& peek(std::uint64_t ahead) const noexcept {
+    return ring_[(head_ + ahead) & (capacity_ - 1)];
+  }
+
+ private:
+  void grow() {
+    const std::uint64_t larger = capacity_ ? capacity_ * 2 : 256;
+    auto ring = std::make_unique_for_overwrite<Ready[]>(larger);
+    for (std::uint64_t place = head_; place != tail_; ++place)
+      ring[place & (larger - 1)] = ring_[place & (capacity_ - 1)];
+    ring_ = std::move(ring);
+    capacity_ = larger;
+  }
+
+  std::unique_ptr<Ready[]> ring_;
+  std::uint64_t capacity_ = 0;
+  std::uint64_t head_ = 0;
+  std::uint64_t tail_ = 0;
+};
+
+}  // namespace loopscope::detail

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <new>
+#include <source_location>
+#include <utility>
+
+#include <loopscope/detail/coroutine_promise.h>
+#include <loopscope/task_options.h>
+
+namespace loopscope::detail {
+
+template <class T>
+void take_coroutine_value(TaskState& task, CoroutineFrame& outermost) {
+  auto& promise = static_cast<CoroutinePromise<T>&>(outermost);
+  if constexpr (std::is_void_v<T>)
+    static_cast<TaskValue<T>&>(task).value.emplace();
+  else
+    static_cast<TaskValue<T>&>(task).value.emplace(std::move(*promise.value));
+}
+
+template <class T>
+void destroy_task(FutureState* state) noexcept {
+  auto* task = static_cast<TaskValue<T>*>(state);
+  auto* block = reinterpret_cast<std::byte*>(task);
+  const std::size_t size = reinterpret_cast<FrameHeader*>(block + task_room<T>)->block_size;
+  std::destroy_at(task);
+  free_block(block, size);
+}
+
+template <class T>
+constexpr TaskOps task_ops{{"Task", true, &value_ops<T>, &destroy_task<T>, nullptr},
+                           &take_coroutine_value<T>};
+
+/// Number for the default name of the next task in the process.
+std::uint64_t next_task_number() noexcept;
+
+/// Names the new task, tells the observer, and takes or schedules its first step.
+void begin_task(TaskState& task, TaskOptions& options, const std::source_location& site);
+
+/// Throws RuntimeError when the loop is closed and WrongThreadError; lets the factory see `options`.
+void prepare_task(LoopCore& core, TaskOptions& options);
+
+/// A new task around the coroutine, with one reference that the caller owns.
+template <class T>
+TaskState* make_task(LoopCore& core, Coro<T>&& coroutine, TaskOptions& options,
+                     const std::source_location& site) {
+  prepare_task(core, options);
+  CoroutinePromise<T>& promise = coroutine.release();
+  FrameHeader& header = FrameHeader::of(promise.handle.address());
+  header.has_task = true;
+  void* room = CoroutinePromise<T>::block_of(promise.handle.address());
+  auto* task = new (room) TaskValue<T>(core, &task_ops<T>, promise, next_task_number());
+  Ref<TaskState> guard = Ref<TaskState>::adopt(task);
+  begin_task(*task, options, site);
+  return guard.detach();
+}
+
+}  // namespace loopscope::detail

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/detail/task_state.h>
+
+#include <algorithm>
+#include <utility>
+
+#include <loopscope/detail/loop_core.h>
+#include <loopscope/inspect/observer.h>
+
+namespace loopscope::detail {
+namespace {
+
+TaskState& task_of(void* object) { return *static_cast<TaskState*>(static_cast<Waiter*>(object)); }
+
+void run_step(LoopCore&, void* object) { task_of(object).step(); }
+
+// A task is held by itself, not by the queue.
+void drop_step(void*) noexcept {}
+
+CallInfo step_info(const void* object) {
+  const auto* task = static_cast<const TaskState*>(static_cast<const Waiter*>(object));
+  return {.kind = inspect::CallKind::step, .object = task->id(), .what = {}};
+}
+
+class CurrentTask {
+ public:
+  CurrentTask(LoopCore& core, TaskState* task)
+      : core_(core), previous_(std::exchange(core.current_task, task)) {}
+  CurrentTask(const CurrentTask&) = delete;
+  CurrentTask& operator=(const CurrentTask&) = delete;
+  ~CurrentTask() { core_.current_task = previous_; }
+
+ private:
+  LoopCore& core_;
+  TaskState* previous_;
+};
+
+}  // namespace
+
+const ReadyKind TaskState::step_kind{&run_step, &drop_step, &step_info};
+
+TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, CoroutineFrame& outermost,
+                     std::uint64_t number)
+    : FutureState(its_core, ops),
+      Waiter(&step_kind),
+      top_(&outermost),
+      outermost_(&outermost),
+      number_(number) {
+  add_ref();  // its own, see holds_itself
+  outermost.task = this;
+  its_core.task_begins(*this);
+}
+
+void TaskState::schedule_step() { core().push_ready(&step_kind, static_cast<Waiter*>(this)); }
+
+void TaskState::step() {
+  if (done()) {
+    core().callback_failed(
+        "Task.step",
+        std::make_exception_ptr(InvalidStateError("_step(): already done: " + describe())));
+    return;
+  }
+  // Held until the coroutine has fetched the result: its own handle may have been reassigned.
+  const Ref<FutureState> awaited = std::move(awaited_);
+  if (must_cancel_) prepare_cancellation(awaited.get());
+  const CurrentTask current(core(), this);
+  if (core().observer() && started_) [[unlikely]]
+    core().observer()->resumed(*this, awaited.get());
+  if (!started_ && wake_error_) {
+    // Cancelled before it began: the body never runs (C4).
+    return finish_with(*outermost_, std::exchange(wake_error_, nullptr));
+  }
+  started_ = true;
+  running_ = true;
+  pump();
+  running_ = false;
+  if (!top_) return finish();  // `this` may be gone
+  core().step_outcome = inspect::CallOutcome::waiting;
+  if (must_cancel_) deliver_late_cancel();
+}
+
+void TaskState::prepare_cancellation(FutureState* awaited) {
+  must_cancel_ = false;
+  CancelMessage message = std::exchange(cancel_message_, std::nullopt);
+  if (is_cancelled_error(wake_error_)) return;
+  // An error that the task would have been woken with counts as fetched (C6).
+  if (awaited) {
+    const bool is_cancellation =
+        awaited->status() == Status::cancelled || is_cancelled_error(awaited->stored_error());
+    awaited->mark_retrieved();
+    if (is_cancellation) return;
+  }
+  wake_error_ = std::make_exception_ptr(CancelledError(std::move(message)));
+}
+
+void TaskState::pump() {
+  next_ = Next::run;
+  while (top_ && next_ == Next::run) top_->handle.resume();
+}
+
+void TaskState::deliver_late_cancel() {
+  // cancel() was called during the step that just suspended: it takes effect here (T8).
+  if (!awaited_ || awaited_->done()) return;
+  const CancelMessage message = cancel_message_;
+  if (!awaited_->cancel(message)) return;
+  must_cancel_ = false;
+  cancel_message_.reset();
+}
+
+void TaskState::finish() {
+  CoroutineFrame& outermost = *outermost_;
+  if (outermost.error) return finish_with(outermost, std::move(outermost.error));
+  if (must_cancel_) {
+    must_cancel_ = false;
+    return finish_with(outermost,
+                       std::make_exception_ptr(CancelledError(std::move(cancel_message_))));
+  }
+  task_ops().take_value(*this, outermost);
+  finish_with(outermost, nullptr);
+}
+
+void TaskState::finish_with(CoroutineFrame& outermost, std::exception_ptr error) {
+  // Locals and parameters go before anybody learns of the end, as in Python.
+  std::exchange(outermost_, nullptr);
+  top_ = nullptr;
+  core().task_ends(*this);
+  outermost.handle.destroy();
+  core().step_outcome = inspect::CallOutcome::finished;
+  const bool fatal = is_fatal_exit(error);
+  const std::exception_ptr kept = error;
+  if (!error)
+    settle_result();
+  else if (is_cancelled_error(error))
+    settle_cancelled(std::move(error));
+  else
+    settle_error(std::move(error));
+  if (std::exchange(holds_itself, false)) release();
+  if (fatal) std::rethrow_exception(kept);
+}
+
+void TaskState::destroy_frames() noexcept {
+  if (awaited_ && !awaited_->done()) awaited_->remove_waiter(*this);
+  // Innermost first, one at a time: a chain may be long.
+  while (CoroutineFrame* frame = top_) {
+    top_ = frame->parent;
+    frame->handle.destroy();
+  }
+  outermost_ = nullptr;
+  awaited_ = nullptr;
+  if (std::exchange(holds_itself, false)) release();
+}
+
+std::vector<std::source_location> TaskState::stack() const {
+  std::vector<std::source_location> sites;
+  for (const CoroutineFrame* frame = top_; frame; frame = frame->parent)
+    sites.push_back(frame->where);
+  std::reverse(sites.begin(), sites.end());
+  return sites;
+}
+
+std::string TaskState::never_awaited() const {
+  return std::string("coroutine '") + outermost_->where.function_name() + "' was never awaited";
+}
+
+// --- awaiting
+
+void TaskState::suspend_on(FutureState& future) {
+  next_ = Next::wait;
+  if (&future.core() != &core())
+    return wake_with(std::make_exception_ptr(
+        RuntimeError(describe() + " got " + std::string(future.ops().class_name) + " #" +
+                     std::to_string(future.id()) + " attached to a different loop")));
+  if (&future == this)
+    return wake_with(
+        std::make_exception_ptr(RuntimeError("Task cannot await on itself: " + describe())));
+  awaited_ = Ref<FutureState>(&future);
+  future.add_waiter(*this);
+  if (core().observer()) [[unlikely]]
+    core().observer()->awaiting(*this, &future);
+}
+
+void TaskState::suspend_for_yield() {
+  next_ = Next::wait;
+  if (core().observer()) [[unlikely]]
+    core().observer()->awaiting(*this, nullptr);
+  schedule_step();
+}
+
+void TaskState::wake_with(std::exception_ptr error) {
+  wake_error_ = std::move(error);
+  schedule_step();
+}
+
+void TaskState::throw_if_woken_with_error() {
+  if (wake_error_) [[unlikely]]
+    std::rethrow_exception(std::exchange(wake_error_, nullptr));
+}
+
+// --- cancelling
+
+void TaskState::request_cancel(const CancelMessage& message) {
+  ++cancel_requests_;
+  mark_retrieved();
+  if (core().observer())
+    core().observer()->cancel_requested(*this, core().current_task, message.value_or(""), true);
+}
+
+bool TaskState::cancel_task(const CancelMessage& message) {
+  if (done()) return false;
+  TaskState* task = this;
+  for (;;) {
+    task->request_cancel(message);
+    task->visited_ = true;
+    FutureState* awaited = task->awaited();
+    if (!awaited || !awaited->ops().is_task || awaited->done()) break;
+    task = static_cast<TaskState*>(awaited);
+    if (task->visited_) break;
+  }
+  // `task` ends the chain: it waits for no task, or the chain came back to it.
+  for (TaskState* walked = this; walked && walked->visited_;) {
+    walked->visited_ = false;
+    FutureState* awaited = walked->awaited();
+    walked = awaited && awaited->ops().is_task ? static_cast<TaskState*>(awaited) : nullptr;
+  }
+  FutureState* awaited = task->awaited();
+  const bool ring = awaited && awaited->ops().is_task && !awaited->done();
+  if (ring)
+    task->break_ring(message);
+  else if (!task->cancel_leaf(message)) {
+    task->must_cancel_ = true;
+    task->cancel_message_ = message;
+  }
+  return true;
+}
+
+bool TaskState::cancel_leaf(const CancelMessage& message) {
+  return awaited_ && awaited_->cancel(message);
+}
+
+void TaskState::break_ring(const CancelMessage& message) {
+  awaited_->remove_waiter(*this);
+  awaited_ = nullptr;
+  wake_with(std::make_exception_ptr(CancelledError(message)));
+}
+
+int TaskState::uncancel() {
+  check_thread("uncancel()");
+  if (cancel_requests_ > 0 && --cancel_requests_ == 0) {
+    must_cancel_ = false;
+    cancel_message_.reset();
+  }
+  return cancel_requests_;
+}
+
+}  // namespace loopscope::detail

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <coroutine>
+#include <cstdint>
+#include <exception>
+#include <source_location>
+#include <vector>
+
+#include <loopscope/detail/future_state.h>
+
+namespace loopscope::detail {
+
+class TaskState;
+
+/// What every coroutine of the engine has in its frame: its place in the stack of coroutines that one
+/// task drives.
+///
+///     task.top ──▶ innermost ──parent──▶ … ──parent──▶ outermost (the task's own)
+///
+/// The task resumes the top in a loop (the pump). Awaiting a coroutine pushes it, its end pops it, and
+/// both return to the pump, so that the native stack stays flat at any depth and in any build.
+struct CoroutineFrame {
+  explicit CoroutineFrame(const std::source_location& site) noexcept : where(site) {}
+
+  std::coroutine_handle<> handle;
+  CoroutineFrame* parent = nullptr;
+  TaskState* task = nullptr;
+  std::source_location where;  // the function, and the line of the await that it stands at
+  std::exception_ptr error;    // how it ended, when not with a value
+};
+
+struct TaskOps : FutureOps {
+  /// Moves the value that the outermost coroutine returned into the task.
+  void (*take_value)(TaskState& task, CoroutineFrame& outermost);
+};
+
+/// The state of a task: a future, plus the coroutine that it drives. Lies in front of the coroutine's
+/// frame in the same block; the frame goes when the coroutine ends, the state with the last handle.
+/// A task holds a reference to itself until its coroutine has ended.
+class TaskState : public FutureState, public Waiter {
+ public:
+  TaskState(LoopCore& core, const TaskOps* ops, CoroutineFrame& outermost, std::uint64_t number);
+
+  const TaskOps& task_ops() const noexcept { return static_cast<const TaskOps&>(ops()); }
+
+  /// Schedules the first step.
+  void schedule_step();
+
+  /// Runs the coroutine until it suspends or ends (asyncio: Task.__step, rules T4 to T9). Throws
+  /// FatalExit alone.
+  void step();
+
+  /// Task.cancel (C1). Follows the chain of awaited tasks in a loop, also when it is a ring: then the
+  /// last task of the ring is woken with the cancellation.
+  bool cancel_task(const CancelMessage& message);
+
+  int cancelling() const noexcept { return cancel_requests_; }
+  int uncancel();
+
+  bool must_cancel() const noexcept { return must_cancel_; }
+  bool started() const noexcept { return started_; }
+  bool running() const noexcept { return running_; }
+
+  /// What the task waits for, or null; also set between the future's end and the task's next step.
+  FutureState* awaited() const noexcept { return awaited_.get(); }
+
+  /// Where each coroutine of the task stands, outermost first. Empty when done.
+  std::vector<std::source_location> stack() const;
+
+  std::uint64_t number() const noexcept { return number_; }
+  /// "coroutine '…' was never awaited"
+  std::string never_awaited() const;
+  void silence_pending_report() noexcept { report_pending_ = false; }
+  bool reports_pending() const noexcept { return report_pending_; }
+
+  // --- for awaiters, from inside the coroutine
+
+  void suspend_on(FutureState& future);
+  void suspend_for_yield();
+  /// Throws what the task was woken with: a cancellation, or misuse of an await.
+  void throw_if_woken_with_error();
+  void push(CoroutineFrame& frame) noexcept { top_ = &frame; }
+  void pop(CoroutineFrame& frame) noexcept { top_ = frame.parent; }
+
+  // --- for the loop
+
+  /// Destroys the coroutines, innermost first; the task stays pending for ever.
+  void destroy_frames() noexcept;
+  bool has_frames() const noexcept { return outermost_ != nullptr; }
+
+  // Of the loop's list of pending tasks.
+  TaskState* registry_previous = nullptr;
+  TaskState* registry_next = nullptr;
+  bool holds_itself = true;  // a reference, until the coroutine has ended or the loop is closed
+
+  static const ReadyKind step_kind;
+
+ private:
+  enum class Next : std::uint8_t { run, wait };
+
+  void prepare_cancellation(FutureState* awaited);
+  void pump();
+  void finish();
+  void finish_with(CoroutineFrame& outermost, std::exception_ptr error);
+  void deliver_late_cancel();
+  void wake_with(std::exception_ptr error);
+  void request_cancel(const CancelMessage& message);
+  bool cancel_leaf(const CancelMessage& message);
+  void break_ring(const CancelMessage& message);
+
+  Ref<FutureState> awaited_;
+  CoroutineFrame* top_;
+  CoroutineFrame* outermost_;
+  std::exception_ptr wake_error_;
+  CancelMessage cancel_message_;
+  std::uint64_t number_;
+  int cancel_requests_ = 0;
+  Next next_ = Next::run;
+  bool must_cancel_ = false;
+  bool started_ = false;
+  bool running_ = false;
+  bool visited_ = false;  // by the walk of cancel_task that is going on
+};
+
+}  // namespace loopscope::detail

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <new>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include <loopscope/detail/block_cache.h>
+#include <loopscope/detail/future_state.h>
+#include <loopscope/detail/task_state.h>
+#include <loopscope/detail/type_name.h>
+#include <loopscope/inspect/text_form.h>
+
+namespace loopscope::detail {
+
+/// How a value of type T lies in a future: nothing for void, a pointer for a reference.
+template <class T>
+struct StoredAs {
+  using type = T;
+};
+template <>
+struct StoredAs<void> {
+  using type = std::monostate;
+};
+template <class T>
+struct StoredAs<T&> {
+  using type = T*;
+};
+template <class T>
+using Stored = typename StoredAs<T>::type;
+
+/// The state of a Future<T>, or with TaskState as its base that of a Task<T>.
+template <class T, class Base>
+class ValueState final : public Base {
+ public:
+  static_assert(!std::is_rvalue_reference_v<T> && !std::is_const_v<T>);
+  static_assert(alignof(Stored<T>) <= 16,
+                "values of more than 16 bytes alignment are not supported");
+
+  using Base::Base;
+  ~ValueState() = default;
+
+  std::optional<Stored<T>> value;  // until taken
+};
+
+template <class T>
+using FutureValue = ValueState<T, FutureState>;
+template <class T>
+using TaskValue = ValueState<T, TaskState>;
+
+template <class T>
+std::optional<Stored<T>>& value_of(FutureState& state) noexcept {
+  return state.ops().is_task ? static_cast<TaskValue<T>&>(state).value
+                             : static_cast<FutureValue<T>&>(state).value;
+}
+
+template <class T>
+concept HasStoredTextForm = std::is_void_v<T> || (!std::is_reference_v<T> && HasTextForm<T>);
+
+template <class T>
+const std::string& value_type_name() {
+  static const std::string name = [] {
+    if constexpr (!std::is_void_v<T> && HasStoredTextForm<T>)
+      return std::string(TextForm<T>::type_name());
+    else
+      return type_name(typeid(T)) + (std::is_reference_v<T> ? "&" : "");
+  }();
+  return name;
+}
+
+template <class T>
+std::optional<std::string> value_to_text(const FutureState& state) {
+  if constexpr (std::is_void_v<T>) {
+    return std::string();
+  } else if constexpr (HasStoredTextForm<T>) {
+    const auto& value = value_of<T>(const_cast<FutureState&>(state));
+    return value ? TextForm<T>::to_text(*value) : "(taken)";
+  } else {
+    return std::nullopt;
+  }
+}
+
+template <class T>
+void set_value_from_text(FutureState& state, [[maybe_unused]] std::string_view text) {
+  state.require_settable("set_result");
+  if constexpr (std::is_void_v<T>) {
+    if (!text.empty()) throw ValueError("a future without a value takes no text");
+    value_of<T>(state).emplace();
+  } else if constexpr (HasStoredTextForm<T>) {
+    value_of<T>(state).emplace(TextForm<T>::from_text(text));
+  } else {
+    throw ValueError("values of type " + value_type_name<T>() +
+                     " cannot be written as text: there is no TextForm for it");
+  }
+  state.settle_result();
+}
+
+template <class T>
+constexpr ValueOps value_ops{&value_type_name<T>, &value_to_text<T>, &set_value_from_text<T>,
+                             HasStoredTextForm<T>};
+
+template <class T>
+void destroy_future(FutureState* state) noexcept {
+  auto* future = static_cast<FutureValue<T>*>(state);
+  std::destroy_at(future);
+  free_block(future, sizeof(FutureValue<T>));
+}
+
+template <class T>
+constexpr FutureOps future_ops{"Future", false, &value_ops<T>, &destroy_future<T>, nullptr};
+
+/// A new pending future with one reference, owned by the caller. `ops` may replace cancel().
+template <class T>
+FutureState* make_future(LoopCore& core, const FutureOps* ops = &future_ops<T>) {
+  return new (allocate_block(sizeof(FutureValue<T>))) FutureValue<T>(core, ops);
+}
+
+static_assert(sizeof(FutureValue<int>) <= 64);
+
+}  // namespace loopscope::detail

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <utility>
+
+#include <loopscope/detail/call.h>
+#include <loopscope/detail/loop_core.h>
+#include <loopscope/handle.h>
+
+namespace loopscope {
+
+/// The way into a loop from other threads. A copyable handle, safe everywhere, that may outlive the
+/// loop: give it to threads and callbacks that may be late.
+class LoopDoor {
+ public:
+  explicit LoopDoor(detail::Ref<detail::LoopCore> core) noexcept : core_(std::move(core)) {}
+
+  /// Runs `callback()` on the loop's thread: in the iteration whose calls are counted after this, in
+  /// order for each thread. Wakes the loop. Throws RuntimeError when the loop is closed or gone.
+  template <class F>
+  Handle call_soon_threadsafe(F&& callback) const {
+    auto* call = detail::make_call<detail::Call>(core_.get(), std::forward<F>(callback));
+    detail::Ref<detail::Call> handle(call);
+    core_->call_soon_threadsafe(call);
+    return Handle(std::move(handle));
+  }
+
+  bool is_closed() const noexcept { return core_->is_closed(); }
+
+  /// For the engine's own extensions.
+  detail::LoopCore& core() const noexcept { return *core_; }
+
+ private:
+  detail::Ref<detail::LoopCore> core_;
+};
+
+}  // namespace loopscope

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <source_location>
+#include <string_view>
+
+#include <loopscope/detail/ready_queue.h>
+#include <loopscope/exception_context.h>
+#include <loopscope/time.h>
+
+namespace loopscope::detail {
+class FutureState;
+class TaskState;
+}  // namespace loopscope::detail
+
+namespace loopscope::inspect {
+
+/// What a loop tells whoever watches it: one call for each event, in order, on the loop's thread.
+/// Implementations must not throw, nor call back into the loop. One observer a loop; without one an
+/// event costs the engine one predictable branch.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+
+  virtual void created(const detail::FutureState& state,
+                       const std::source_location& site) noexcept = 0;
+  virtual void named(const detail::FutureState& state) noexcept = 0;
+  virtual void destroyed(const detail::FutureState& state) noexcept = 0;
+  virtual void callback_added(const detail::FutureState& state, std::uint64_t number,
+                              std::string_view what) noexcept = 0;
+  virtual void callback_removed(const detail::FutureState& state,
+                                std::uint64_t number) noexcept = 0;
+
+  /// `origin` is the thread that handed the call over.
+  virtual void scheduled(Ticket ticket, const detail::CallInfo& call, ThreadId origin) noexcept = 0;
+  virtual void unscheduled(Ticket ticket) noexcept = 0;
+  virtual void begin(Ticket ticket, const detail::CallInfo& call) noexcept = 0;
+  virtual void end(Ticket ticket, const detail::CallInfo& call, CallOutcome outcome, Duration took,
+                   const std::exception_ptr& error) noexcept = 0;
+
+  /// `future` is null for a bare yield.
+  virtual void awaiting(const detail::TaskState& task,
+                        const detail::FutureState* future) noexcept = 0;
+  virtual void resumed(const detail::TaskState& task,
+                       const detail::FutureState* future) noexcept = 0;
+
+  /// The future or task is done; its state says how.
+  virtual void settled(const detail::FutureState& state) noexcept = 0;
+  virtual void cancel_requested(const detail::FutureState& state, const detail::TaskState* by,
+                                std::string_view message, bool accepted) noexcept = 0;
+
+  virtual void timer_set(std::uint64_t number, Duration deadline,
+                         std::string_view what) noexcept = 0;
+  virtual void timer_fired(std::uint64_t number) noexcept = 0;
+  virtual void timer_cancelled(std::uint64_t number) noexcept = 0;
+
+  virtual void unhandled_error(const ExceptionContext& context) noexcept = 0;
+  virtual void never_retrieved(const detail::FutureState& state) noexcept = 0;
+  virtual void destroyed_pending(const detail::TaskState& task) noexcept = 0;
+  virtual void slow_callback(Ticket ticket, const detail::CallInfo& call,
+                             Duration took) noexcept = 0;
+
+  /// A debug check failed; the one notification that may come from any thread. `object` may be 0.
+  virtual void misuse(std::string_view what, ObjectId object) noexcept = 0;
+
+  virtual void iteration(std::uint64_t calls) noexcept = 0;
+  virtual void paused() noexcept = 0;
+  virtual void running(double speed) noexcept = 0;
+  virtual void stepped(bool whole_iteration) noexcept = 0;
+
+  /// The loop is about to be destroyed or closed; the last notification of a destroyed loop.
+  virtual void loop_ends() noexcept = 0;
+};
+
+}  // namespace loopscope::inspect

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <utility>
+
+#include <loopscope/coroutine.h>
+#include <loopscope/time.h>
+
+namespace loopscope {
+
+/// Lets `delay` of loop time pass (asyncio.sleep). Zero or less is a bare yield: what is ready runs
+/// first, exactly one iteration (T9). A longer one resumes in the iteration after the timer's (S3).
+/// Leaving for any reason cancels the timer.
+Coro<void> sleep(Duration delay);
+
+template <class T>
+Coro<T> sleep(Duration delay, T result) {
+  co_await sleep(delay);
+  co_return result;
+}
+
+}  // namespace loopscope

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+
+#include <loopscope/inspect/record.h>
+
+/// Threads as the engine names them in records and messages.
+namespace loopscope {
+
+/// Number of the calling thread; given at its first call, never reused.
+inspect::ThreadId this_thread_id() noexcept;
+
+/// Names the calling thread in records and messages. Without it the system's name is shown where it
+/// differs from the program's, else "thread N"; the first thread is "main".
+void name_this_thread(std::string name);
+
+/// Name of a thread that has a number, also after its end. Safe on any thread.
+std::string thread_name(inspect::ThreadId id);
+
+}  // namespace loopscope
