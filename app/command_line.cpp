@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include <app/command_line.h>
+
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFileInfo>
+
+namespace loopscope::app {
+namespace {
+
+const auto help = QStringLiteral("help");
+const auto version = QStringLiteral("version");
+const auto list_demos = QStringLiteral("list-demos");
+const auto demo = QStringLiteral("demo");
+const auto screenshot = QStringLiteral("screenshot");
+const auto style = QStringLiteral("style");
+
+CommandLine failure(const QString& error) {
+  CommandLine line;
+  line.error = error;
+  return line;
+}
+
+void addOptions(QCommandLineParser& parser) {
+  parser.addOption({{QStringLiteral("h"), help}, QString()});
+  parser.addOption({{QStringLiteral("v"), version}, QString()});
+  parser.addOption({list_demos, QString()});
+  parser.addOption({demo, QString(), QStringLiteral("NAME")});
+  parser.addOption({screenshot, QString(), QStringLiteral("FILE")});
+  parser.addOption({style, QString(), QStringLiteral("STYLE")});
+}
+
+/// Options first: they may be the reason why an argument looks like a file.
+QString fileError(const QString& path) {
+  const QFileInfo file(path);
+  if (!file.exists()) return QStringLiteral("cannot read '%1': no such file").arg(path);
+  if (!file.isReadable()) return QStringLiteral("cannot read '%1': permission denied").arg(path);
+  return QStringLiteral("cannot read '%1': no file of a kind that this version opens").arg(path);
+}
+
+QString screenshotError(const QString& path) {
+  const QFileInfo file(path);
+  if (path.isEmpty() || file.isDir())
+    return QStringLiteral("cannot write the screenshot '%1': not a file").arg(path);
+  if (!file.dir().exists())
+    return QStringLiteral("cannot write the screenshot '%1': no such folder").arg(path);
+  return {};
+}
+
+QString demoError(const QString& name, const QStringList& demos) {
+  if (demos.contains(name)) return {};
+  return QStringLiteral("unknown demo '%1'; the demos are: %2")
+      .arg(name, demos.isEmpty() ? QStringLiteral("none") : demos.join(QStringLiteral(", ")));
+}
+
+}  // namespace
+
+CommandLine parseCommandLine(const QStringList& arguments, const QStringList& demos) {
+  QCommandLineParser parser;
+  addOptions(parser);
+  if (!parser.parse(QStringList(QStringLiteral("loopscope")) + arguments)) {
+    QString text = parser.errorText().section(u'\n', 0, 0);
+    if (text.endsWith(u'.')) text.chop(1);
+    return failure(text.left(1).toLower() + text.mid(1));
+  }
+  CommandLine line;
+  if (parser.isSet(style)) {
+    line.style = ui::styleFromName(parser.value(style));
+    if (!line.style)
+      return failure(QStringLiteral("unknown style '%1'; the styles are: light, dark, system")
+                         .arg(parser.value(style)));
+  }
+  if (parser.isSet(demo)) {
+    line.demo = parser.value(demo);
+    if (const QString error = demoError(line.demo, demos); !error.isEmpty()) return failure(error);
+  }
+  if (parser.isSet(screenshot)) {
+    line.screenshot = parser.value(screenshot);
+    if (const QString error = screenshotError(line.screenshot); !error.isEmpty())
+      return failure(error);
+  }
+  if (!parser.positionalArguments().isEmpty())
+    return failure(fileError(parser.positionalArguments().constFirst()));
+  if (parser.isSet(list_demos)) line.task = CommandLine::Task::list_demos;
+  if (parser.isSet(version)) line.task = CommandLine::Task::version;
+  if (parser.isSet(help)) line.task = CommandLine::Task::help;
+  return line;
+}
+
+QString helpText() {
+  return QStringLiteral(
+      "Usage: loopscope [options]\n"
+      "Look into the futures and tasks of a running event loop, and act on them.\n"
+      "\n"
+      "  --demo NAME            start with this demo\n"
+      "  --list-demos           list the demos and end\n"
+      "  --screenshot FILE.png  let the demo play to its first pause or its end, write the\n"
+      "                         window as a picture and end; needs no display\n"
+      "  --style STYLE          light, dark, or system (what the desktop says)\n"
+      "  -h, --help             show this help and end\n"
+      "  -v, --version          show the version and end\n"
+      "\n"
+      "Exit status: 0 on success, 2 when the arguments are wrong or a file cannot be read or\n"
+      "written, 3 when there is no display for the window.\n");
+}
+
+}  // namespace loopscope::app

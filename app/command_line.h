@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+
+#include <QString>
+#include <QStringList>
+
+#include <ui/views/theme.h>
+
+namespace loopscope::app {
+
+/// What the program was asked to do.
+struct CommandLine {
+  enum class Task { show_window, help, version, list_demos };
+
+  Task task = Task::show_window;
+  QString demo;        ///< empty: none chosen
+  QString screenshot;  ///< the PNG file to write; empty: none
+  std::optional<ui::Style> style;
+
+  /// One line about what is wrong with the arguments; empty when nothing is.
+  QString error;
+};
+
+/// `arguments` without the program's name; `demos` are the names that --demo accepts.
+CommandLine parseCommandLine(const QStringList& arguments, const QStringList& demos);
+
+QString helpText();
+
+}  // namespace loopscope::app

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+#include <app/program.h>
+
+#include <cstdio>
+#include <memory>
+#include <optional>
+
+#include <QApplication>
+#include <QSettings>
+
+#include <app/command_line.h>
+#include <app/demo.h>
+#include <app/demo_stage.h>
+#include <app/display.h>
+#include <app/screenshot.h>
+#include <ui/views/inspector_widget.h>
+#include <ui/views/inspector_window.h>
+#include <ui/views/preferences.h>
+
+namespace loopscope::app {
+namespace {
+
+constexpr int wrong_arguments = 2;
+constexpr int no_display = 3;
+
+int complain(const QString& error) {
+  std::fprintf(stderr, "loopscope: %s\n", error.toLocal8Bit().constData());
+  return wrong_arguments;
+}
+
+void print(const QString& text) { std::fputs(text.toLocal8Bit().constData(), stdout); }
+
+QStringList demoNames() {
+  QStringList names;
+  for (const Demo& demo : demos()) names << demo.name;
+  return names;
+}
+
+void listDemos() {
+  for (const Demo& demo : demos())
+    print(QStringLiteral("%1  %2\n").arg(demo.name.leftJustified(16), demo.title));
+}
+
+std::unique_ptr<QApplication> startQt(char** argv) {
+  static int only_the_name = 1;
+  QCoreApplication::setApplicationName(QStringLiteral("loopscope"));
+  QCoreApplication::setOrganizationName(QStringLiteral("loopscope"));
+  QCoreApplication::setApplicationVersion(QStringLiteral(LOOPSCOPE_VERSION));
+  QGuiApplication::setApplicationDisplayName(QStringLiteral("Loopscope"));
+  QGuiApplication::setDesktopFileName(QStringLiteral("loopscope"));
+  return std::make_unique<QApplication>(only_the_name, argv);
+}
+
+int takeScreenshot(QApplication& application, ui::InspectorWindow& window, const DemoStage& stage,
+                   const QString& path) {
+  Screenshot screenshot(window, stage.session(), path);
+  QString failure;
+  QObject::connect(&screenshot, &Screenshot::done, &application, [&](const QString& error) {
+    failure = error;
+    application.exit(error.isEmpty() ? 0 : wrong_arguments);
+  });
+  const int status = application.exec();
+  return failure.isEmpty() ? status : complain(failure);
+}
+
+int showWindow(QApplication& application, const CommandLine& line) {
+  // A picture is the same on every machine: nothing of an earlier run is in it.
+  std::optional<QSettings> settings;
+  if (line.screenshot.isEmpty()) settings.emplace();
+  const ui::Preferences stored = settings ? ui::Preferences::load(*settings) : ui::Preferences();
+  ui::applyStyle(application, line.style.value_or(stored.style));
+
+  ui::InspectorWindow window(settings ? &*settings : nullptr);
+  DemoStage stage(window.inspector(), demos());
+  if (line.demo.isEmpty() && !demos().empty()) window.inspector().showStory(demos().front().story);
+  window.show();
+  if (!line.demo.isEmpty()) stage.start(line.demo);
+  if (!line.screenshot.isEmpty())
+    return takeScreenshot(application, window, stage, line.screenshot);
+  return application.exec();
+}
+
+}  // namespace
+
+int runProgram(const QStringList& arguments, char** argv) {
+  const CommandLine line = parseCommandLine(arguments, demoNames());
+  if (!line.error.isEmpty()) return complain(line.error);
+  switch (line.task) {
+    case CommandLine::Task::help: print(helpText()); return 0;
+    case CommandLine::Task::version:
+      print(QStringLiteral("loopscope " LOOPSCOPE_VERSION "\n"));
+      return 0;
+    case CommandLine::Task::list_demos: listDemos(); return 0;
+    case CommandLine::Task::show_window: break;
+  }
+  if (!line.screenshot.isEmpty()) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+  } else if (!hasDisplay()) {
+    std::fputs(noDisplayText(), stderr);
+    return no_display;
+  }
+  const PlatformGuard guard;
+  const std::unique_ptr<QApplication> application = startQt(argv);
+  return showWindow(*application, line);
+}
+
+}  // namespace loopscope::app

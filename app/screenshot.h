@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QString>
+#include <QTimer>
+
+class QWidget;
+
+namespace loopscope::ui {
+class Session;
+}
+
+namespace loopscope::app {
+
+/// Writes a window as a picture once what it shows has come to rest: its loop is paused, everything
+/// has finished, or nothing has happened for a while.
+class Screenshot : public QObject {
+  Q_OBJECT
+
+ public:
+  /// `session` may be null: then the picture is taken at once.
+  Screenshot(QWidget& window, const ui::Session* session, QString path);
+
+ signals:
+  /// `error` is empty when the file was written.
+  void done(const QString& error);
+
+ private:
+  void check();
+  void take();
+  bool atRest() const;
+
+  QWidget& window_;
+  const ui::Session* session_;
+  QString path_;
+  std::uint64_t records_ = 0;
+  QTimer poll_;
+  QElapsedTimer since_start_;
+  QElapsedTimer since_change_;
+};
+
+}  // namespace loopscope::app

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include <ui/views/details_panel.h>
+
+#include <algorithm>
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QTreeWidget>
+
+#include <ui/store/store.h>
+#include <ui/store/words.h>
+#include <ui/views/ink_label.h>
+#include <ui/views/qt_text.h>
+#include <ui/views/state_glyph.h>
+#include <ui/views/table_look.h>
+
+namespace loopscope::ui {
+namespace {
+
+constexpr int glyph_size = 20;
+constexpr std::size_t most_callbacks = 200;
+constexpr std::size_t most_counted = 20'000;
+
+void setIfNew(QLabel* label, const QString& text) {
+  if (label->text() != text) label->setText(text);
+}
+
+}  // namespace
+
+DetailsPanel::DetailsPanel(QWidget* parent)
+    : QWidget(parent), pages_(new QStackedWidget(this)), hint_(new InkLabel(Ink::muted)) {
+  hint_->setAlignment(Qt::AlignCenter);
+  hint_->setWordWrap(true);
+  hint_->setMargin(16);
+  pages_->addWidget(hint_);
+  pages_->addWidget(makeObject());
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->addWidget(pages_);
+  refresh(nullptr, {});
+}
+
+QWidget* DetailsPanel::makeObject() {
+  auto* page = new QWidget;
+  glyph_ = new QLabel(page);
+  name_ = makeHeading({}, page);
+  QFont large = name_->font();
+  large.setPointSizeF(large.pointSizeF() * 1.25);
+  name_->setFont(large);
+  name_->setTextFormat(Qt::PlainText);
+  name_->setTextInteractionFlags(Qt::TextSelectableByMouse);
+  name_->setAccessibleDescription(tr("Selected object"));
+  name_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  headline_ = new InkLabel(Ink::muted, page);
+  headline_->setAccessibleDescription(tr("Kind, type and state"));
+  headline_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+
+  auto* grid = new QGridLayout;
+  grid->setColumnStretch(1, 1);
+  grid->setHorizontalSpacing(10);
+  grid->setVerticalSpacing(5);
+  for (int row = 0; row < static_cast<int>(lines_.size()); ++row) {
+    Line& line = lines_[static_cast<std::size_t>(row)];
+    line.title = new InkLabel(Ink::muted, page);
+    line.html = new QLabel(page);
+    line.html->setTextFormat(Qt::RichText);
+    line.html->setWordWrap(true);
+    line.html->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    connect(line.html, &QLabel::linkActivated, this, [this](const QString& link) {
+      emit objectRequested(link.section(u':', 1).toULongLong());
+    });
+    grid->addWidget(line.title, row, 0, Qt::AlignTop | Qt::AlignLeft);
+    grid->addWidget(line.html, row, 1);
+  }
+
+  callbacks_title_ = new InkLabel(Ink::muted, page);
+  callbacks_title_->setText(tr("Callbacks, in order"));
+  callbacks_ = new QTreeWidget(page);
+  callbacks_->setAccessibleName(tr("Callbacks"));
+  callbacks_->setRootIsDecorated(false);
+  callbacks_->setUniformRowHeights(true);
+  callbacks_->setHeaderHidden(true);
+  callbacks_->setColumnCount(2);
+  callbacks_->setFrameShape(QFrame::StyledPanel);
+  callbacks_->header()->setStretchLastSection(false);
+  callbacks_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
+  callbacks_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
+  connect(callbacks_, &QTreeWidget::itemActivated, this, [this](const QTreeWidgetItem* item) {
+    emit entryRequested(item->data(0, Qt::UserRole).toULongLong());
+  });
+
+  auto* head = new QGridLayout;
+  head->setHorizontalSpacing(8);
+  head->setVerticalSpacing(1);
+  head->setColumnStretch(1, 1);
+  head->addWidget(glyph_, 0, 0);
+  head->addWidget(name_, 0, 1);
+  head->addWidget(headline_, 1, 1);
+
+  auto* layout = new QVBoxLayout(page);
+  layout->setContentsMargins(2, 0, 6, 4);
+  layout->setSpacing(8);
+  layout->addLayout(head);
+  layout->addLayout(grid);
+  layout->addWidget(callbacks_title_);
+  layout->addWidget(callbacks_);
+  layout->addStretch(1);
+
+  auto* scroll = new QScrollArea;
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setWidgetResizable(true);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll->setAccessibleName(tr("Details"));
+  scroll->setWidget(page);
+  return scroll;
+}
+
+void DetailsPanel::refresh(const Store* store, const std::vector<ObjectId>& selected) {
+  if (!store) return showHint(tr("No loop yet."));
+  if (selected.empty()) return showHint(tr("Select a future or task\nto see it and to act on it."));
+  if (selected.size() > 1) return showHint(severalText(*store, selected));
+  if (const ObjectRow* row = store->object(selected.front())) return showObject(*store, *row);
+  showHint(tr("It has finished, and its row has been removed."));
+}
+
+void DetailsPanel::showHint(const QString& text) {
+  hint_->show(text);
+  pages_->setCurrentIndex(0);
+}
+
+QString DetailsPanel::severalText(const Store& store, const std::vector<ObjectId>& selected) {
+  if (selected.size() > most_counted) return tr("%1 selected").arg(selected.size());
+  const auto pending = std::count_if(selected.begin(), selected.end(), [&store](ObjectId id) {
+    const ObjectRow* row = store.object(id);
+    return row && !isFinished(row->state);
+  });
+  return tr("%1 selected\n%2 pending, %3 done")
+      .arg(selected.size())
+      .arg(pending)
+      .arg(static_cast<qsizetype>(selected.size()) - pending);
+}
+
+void DetailsPanel::showObject(const Store& store, const ObjectRow& row) {
+  if (glyph_state_ != static_cast<int>(row.state)) {
+    glyph_state_ = static_cast<int>(row.state);
+    glyph_->setPixmap(stateIcon(row.state, palette()).pixmap(glyph_size));
+  }
+  setIfNew(name_, toQt(displayName(row)));
+  name_->setToolTip(name_->text());
+  setIfNew(headline_, ui::headline(row));
+  showLines(store, row);
+  showCallbacks(row);
+  pages_->setCurrentIndex(1);
+}
+
+void DetailsPanel::showLines(const Store& store, const ObjectRow& row) {
+  std::array<bool, static_cast<std::size_t>(DetailLine::Subject::count_)> shown{};
+  for (const DetailLine& line : detailLines(store, row)) {
+    const auto place = static_cast<std::size_t>(line.subject);
+    setIfNew(lines_[place].title, line.title);
+    setIfNew(lines_[place].html, line.html);
+    lines_[place].html->setAccessibleDescription(line.title);
+    shown[place] = true;
+  }
+  for (std::size_t place = 0; place < shown.size(); ++place) {
+    lines_[place].title->setVisible(shown[place]);
+    lines_[place].html->setVisible(shown[place]);
+  }
+}
+
+void DetailsPanel::showCallbacks(const ObjectRow& row) {
+  const std::size_t count = std::min(row.callbacks.size(), most_callbacks);
+  QString all = QString::number(row.id);
+  for (std::size_t i = 0; i < count; ++i)
+    all += toQt(row.callbacks[i].text) + callbackState(row.callbacks[i]) + u'\n';
+  if (all == callbacks_shown_) return;
+  callbacks_shown_ = all;
+
+  callbacks_->clear();
+  for (std::size_t i = 0; i < count; ++i) {
+    const CallbackRow& callback = row.callbacks[i];
+    const QString text = QStringLiteral("%1. %2").arg(i + 1).arg(toQt(callback.text));
+    auto* item = new QTreeWidgetItem(callbacks_, {text, callbackState(callback)});
+    item->setData(0, Qt::UserRole, static_cast<qulonglong>(callback.firedBy));
+    item->setToolTip(0, text);
+    QFont font = item->font(0);
+    font.setStrikeOut(callback.removed);
+    item->setFont(0, font);
+  }
+  const std::size_t more = row.callbacks.size() - count + row.callbacksForgotten;
+  if (more > 0) new QTreeWidgetItem(callbacks_, {tr("and %1 more").arg(more)});
+  const int rows = std::min(callbacks_->topLevelItemCount(), 8);
+  callbacks_->setFixedHeight(std::max(rows, 1) * (fontMetrics().height() + 4) + 6);
+  callbacks_->setVisible(rows > 0);
+  callbacks_title_->setVisible(rows > 0);
+}
+
+void DetailsPanel::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange) glyph_state_ = -1;
+}
+
+}  // namespace loopscope::ui

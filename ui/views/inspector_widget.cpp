@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+#include <ui/views/inspector_widget.h>
+
+#include <QLineEdit>
+#include <QShortcut>
+#include <QSplitter>
+#include <QTableView>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <ui/store/store.h>
+#include <ui/views/action_panel.h>
+#include <ui/views/action_set.h>
+#include <ui/views/banner.h>
+#include <ui/views/command_desk.h>
+#include <ui/views/details_panel.h>
+#include <ui/views/explanation.h>
+#include <ui/views/firing_panel.h>
+#include <ui/views/loop_bar.h>
+#include <ui/views/object_panel.h>
+#include <ui/views/speed_slider.h>
+#include <ui/views/status_line.h>
+#include <ui/views/story_panel.h>
+
+namespace loopscope::ui {
+namespace {
+
+constexpr int age_ms = 100;
+constexpr std::size_t longest_history = 100;
+
+}  // namespace
+
+InspectorWidget::InspectorWidget(QWidget* parent)
+    : QWidget(parent),
+      actions_(new ActionSet(this)),
+      desk_(new CommandDesk(this)),
+      loop_bar_(new LoopBar(*actions_, this)),
+      story_(new StoryPanel(this)),
+      banner_(new Banner(this)),
+      objects_(new ObjectPanel(*actions_)),
+      firing_(new FiringPanel(*actions_)),
+      details_(new DetailsPanel),
+      acting_(new ActionPanel(*actions_, *desk_)),
+      status_(new StatusLine(this)),
+      panes_(new QSplitter(Qt::Horizontal, this)) {
+  arrange();
+  connectPanels();
+  connectLoopActions();
+  connectGoActions();
+  connect(&age_timer_, &QTimer::timeout, this, [this] {
+    objects_->repaintAges();
+    details_->refresh(store(), objects_->selected());
+  });
+  sessionGone();
+}
+
+InspectorWidget::~InspectorWidget() { setSession(nullptr); }
+
+void InspectorWidget::arrange() {
+  auto* right = new QWidget;
+  auto* right_layout = new QVBoxLayout(right);
+  right_layout->setContentsMargins(6, 6, 8, 6);
+  right_layout->setSpacing(4);
+  right_layout->addWidget(details_, 1);
+  right_layout->addWidget(acting_);
+
+  panes_->addWidget(objects_);
+  panes_->addWidget(firing_);
+  panes_->addWidget(right);
+  panes_->setChildrenCollapsible(false);
+  for (int pane = 0; pane < 3; ++pane) panes_->setStretchFactor(pane, pane == 2 ? 2 : 3);
+  panes_->setSizes({370, 370, 260});
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(0, 0, 0, 0);
+  layout->setSpacing(0);
+  layout->addWidget(loop_bar_);
+  layout->addWidget(story_);
+  layout->addWidget(banner_);
+  layout->addWidget(panes_, 1);
+  layout->addWidget(status_);
+}
+
+void InspectorWidget::connectPanels() {
+  connect(objects_, &ObjectPanel::selectionChanged, this, &InspectorWidget::selectionChanged);
+  connect(objects_, &ObjectPanel::filterChanged, firing_, &FiringPanel::setFilter);
+  connect(firing_, &FiringPanel::objectRequested, this, &InspectorWidget::goTo);
+  connect(details_, &DetailsPanel::objectRequested, this, &InspectorWidget::goTo);
+  connect(details_, &DetailsPanel::entryRequested, firing_, &FiringPanel::showEntry);
+  connect(acting_, &ActionPanel::carriedOut, status_,
+          [this](const QString& news) { status_->showNews(news, false); });
+  connect(acting_, &ActionPanel::focusReleased, &objects_->view(),
+          [this] { objects_->view().setFocus(Qt::OtherFocusReason); });
+  connect(desk_, &CommandDesk::failed, status_,
+          [this](const QString& reason) { status_->showNews(reason, true); });
+  connect(banner_, &Banner::actionTriggered, this, [this] { firing_->showEntry(explained_); });
+  connect((*actions_)[Act::story], &QAction::toggled, story_, &StoryPanel::setUnfolded);
+  connect(story_, &StoryPanel::unfoldedChanged, (*actions_)[Act::story], &QAction::setChecked);
+  (*actions_)[Act::story]->setChecked(true);
+}
+
+void InspectorWidget::setSession(Session* session) {
+  if (session_) session_->disconnect(this);
+  sessionGone();
+  session_ = session;
+  desk_->setSession(session);
+  if (!session) return;
+  connect(session, &Session::updated, this, &InspectorWidget::refresh);
+  connect(session, &QObject::destroyed, this, &InspectorWidget::sessionGone);
+  acting_->setErrorTypes(session->errorTypes());
+  session->setRetention(preferences_.retention);
+  age_timer_.start(age_ms);
+  refresh();
+}
+
+/// Forgets the store at once: by now it may not exist any more.
+void InspectorWidget::sessionGone() {
+  session_ = nullptr;
+  age_timer_.stop();
+  history_.clear();
+  explained_to_ = explained_ = 0;
+  banner_->hide();
+  objects_->clear();
+  firing_->clear();
+  details_->refresh(nullptr, {});
+  acting_->refresh(nullptr, {});
+  status_->refresh(nullptr);
+  enableLoopActions();
+}
+
+void InspectorWidget::refresh() {
+  const Store* store = this->store();
+  if (!store) return;
+  objects_->refresh(*store);
+  firing_->refresh(*store);
+  details_->refresh(store, objects_->selected());
+  acting_->refresh(store, objects_->selected());
+  status_->refresh(store);
+  loop_bar_->speed().setSpeed(store->status().speed);
+  enableLoopActions();
+  explainMistakes();
+}
+
+void InspectorWidget::selectionChanged() {
+  const std::vector<ObjectId>& selected = objects_->selected();
+  if (selected.size() == 1 && (history_.empty() || history_.back() != selected.front()))
+    history_.push_back(selected.front());
+  if (history_.size() > longest_history) history_.erase(history_.begin());
+  details_->refresh(store(), selected);
+  acting_->refresh(store(), selected);
+  enableLoopActions();
+}
+
+void InspectorWidget::explainMistakes() {
+  const Store& store = session_->store();
+  const std::uint64_t number = newestMistake(store, explained_to_);
+  explained_to_ = store.nextFiring();
+  if (number == 0) return;
+  const std::optional<Explanation> explanation = explain(*store.firing(number));
+  explained_ = number;
+  banner_->showMessage(explanation->title, explanation->html, tr("Show entry #%1").arg(number));
+}
+
+void InspectorWidget::goTo(ObjectId id) {
+  if (id != 0) objects_->select(id);
+}
+
+void InspectorWidget::goBack() {
+  if (history_.size() < 2) return;
+  history_.pop_back();
+  goTo(history_.back());
+  objects_->view().setFocus(Qt::OtherFocusReason);
+}
+
+const Store* InspectorWidget::store() const { return session_ ? &session_->store() : nullptr; }
+
+void InspectorWidget::setDemos(const QList<DemoEntry>& demos) {
+  loop_bar_->setDemos(demos);
+  actions_->setAvailable(Act::start_demo,
+                         demos.isEmpty() ? tr("There are no demos here.") : QString());
+}
+
+void InspectorWidget::setCurrentDemo(const QString& name) { loop_bar_->setCurrentDemo(name); }
+
+void InspectorWidget::showStory(const Story& story) { story_->setStory(story); }
+
+void InspectorWidget::showExplanation(const QString& title, const QString& html) {
+  explained_ = 0;
+  banner_->showMessage(title, html);
+}
+
+void InspectorWidget::setPreferences(const Preferences& preferences) {
+  preferences_ = preferences;
+  if (session_) session_->setRetention(preferences.retention);
+}
+
+void InspectorWidget::showHint(const QString& text) { status_->showHint(text); }
+
+}  // namespace loopscope::ui

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QPointer>
+#include <QTimer>
+#include <QWidget>
+
+#include <ui/session/session.h>
+#include <ui/store/object_row.h>
+#include <ui/views/preferences.h>
+#include <ui/views/story.h>
+
+class QSettings;
+class QSplitter;
+
+namespace loopscope::ui {
+
+class ActionPanel;
+class ActionSet;
+class Banner;
+class CommandDesk;
+class DetailsPanel;
+class FiringPanel;
+class LoopBar;
+class ObjectPanel;
+class StatusLine;
+class Store;
+class StoryPanel;
+
+/// The inspector: a widget to put into any window. It shows what a session tells and sends back
+/// what a person asks for; it knows no loop. Everything in it works by keyboard.
+class InspectorWidget : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit InspectorWidget(QWidget* parent = nullptr);
+  ~InspectorWidget() override;
+
+  /// Shows another session, or none. The session must live until the next call or outlive the
+  /// widget; one that is destroyed is let go of by itself.
+  void setSession(Session* session);
+
+  /// Demos to choose from; demoRequested() says which one a person wants to start.
+  void setDemos(const QList<DemoEntry>& demos);
+  void setCurrentDemo(const QString& name);
+  void showStory(const Story& story);
+
+  /// Says in a banner what is wrong in the program and what would be right (rich text).
+  void showExplanation(const QString& title, const QString& html);
+
+  void setPreferences(const Preferences& preferences);
+  const Preferences& preferences() const { return preferences_; }
+
+  /// Sizes of panes and columns, and what is folded.
+  void saveLayout(QSettings& settings) const;
+  void restoreLayout(const QSettings& settings);
+  void resetLayout();
+
+  ActionSet& actions() { return *actions_; }
+
+  /// Shows a text in the status line instead of the figures; an empty one brings them back.
+  void showHint(const QString& text);
+
+ signals:
+  void demoRequested(const QString& name);
+
+  /// A person changed the preferences in the dialog.
+  void preferencesChanged(const loopscope::ui::Preferences& preferences);
+
+ private:
+  void arrange();
+  void connectPanels();
+  void connectLoopActions();
+  void connectGoActions();
+  void refresh();
+  void sessionGone();
+  void sendToLoop(inspect::CommandKind kind, std::uint64_t value = 0);
+  void enableLoopActions();
+  void selectionChanged();
+  void explainMistakes();
+  void goTo(ObjectId id);
+  void goBack();
+  void copyRows();
+  void clearFinished();
+  void makeObject(bool task);
+  void showSettings();
+  const Store* store() const;
+
+  Preferences preferences_;
+  QPointer<Session> session_;
+  ActionSet* actions_;
+  CommandDesk* desk_;
+  LoopBar* loop_bar_;
+  StoryPanel* story_;
+  Banner* banner_;
+  ObjectPanel* objects_;
+  FiringPanel* firing_;
+  DetailsPanel* details_;
+  ActionPanel* acting_;
+  StatusLine* status_;
+  QSplitter* panes_;
+  QTimer age_timer_;
+  std::vector<ObjectId> history_;   ///< single selections, the newest last
+  std::uint64_t explained_to_ = 0;  ///< firing entries below this number need no banner any more
+  std::uint64_t explained_ = 0;     ///< the entry that the banner is about, 0: none
+};
+
+}  // namespace loopscope::ui

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+#include <ui/views/object_panel.h>
+
+#include <algorithm>
+
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QScopedValueRollback>
+#include <QToolButton>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <ui/models/object_filter_model.h>
+#include <ui/models/object_tree_model.h>
+#include <ui/store/store.h>
+#include <ui/store/words.h>
+#include <ui/views/action_set.h>
+#include <ui/views/button_row.h>
+#include <ui/views/empty_hint.h>
+#include <ui/views/ink_label.h>
+#include <ui/views/object_delegate.h>
+#include <ui/views/qt_text.h>
+#include <ui/views/table_look.h>
+
+namespace loopscope::ui {
+namespace {
+
+constexpr int filter_delay_ms = 120;
+
+/// A selection larger than this is not carried over to rows that moved.
+constexpr std::size_t most_restored = 5000;
+
+}  // namespace
+
+ObjectPanel::ObjectPanel(const ActionSet& actions, QWidget* parent)
+    : QWidget(parent),
+      model_(new ObjectTreeModel(this)),
+      rows_(new ObjectFilterModel(this)),
+      view_(new QTreeView(this)),
+      filter_(new QLineEdit(this)),
+      filter_error_(new ErrorLabel(tr("Filter error"), this)),
+      count_(new InkLabel(Ink::muted, this)),
+      empty_(new EmptyHint(view_)) {
+  rows_->setSourceModel(model_);
+  makeView();
+
+  filter_->setAccessibleName(tr("Filter"));
+  filter_->setPlaceholderText(tr("Filter: text, state:pending, kind:task, age>5s"));
+  filter_->setToolTip(
+      tr("Words that must all fit: text, name:fetch, state:pending, kind:task,\n"
+         "thread:worker, age>5s; -state:done leaves out (Ctrl+F)"));
+  filter_->setClearButtonEnabled(true);
+  filter_->installEventFilter(this);
+  filter_error_->hide();
+  filter_delay_.setSingleShot(true);
+  filter_delay_.setInterval(filter_delay_ms);
+  connect(filter_, &QLineEdit::textChanged, &filter_delay_, qOverload<>(&QTimer::start));
+  connect(filter_, &QLineEdit::returnPressed, this, &ObjectPanel::applyFilter);
+  connect(&filter_delay_, &QTimer::timeout, this, &ObjectPanel::applyFilter);
+
+  auto* row = new ButtonRow(this);
+  row->add(makeHeading(tr("Futures and tasks"), row), 0);
+  row->add(count_, 1);
+  for (const Act act : {Act::new_future, Act::new_task, Act::clear_finished})
+    row->add(actions.makeButton(act, Qt::ToolButtonTextBesideIcon, row));
+
+  auto* layout = new QVBoxLayout(this);
+  layout->setContentsMargins(8, 6, 4, 6);
+  layout->setSpacing(4);
+  layout->addWidget(row);
+  layout->addWidget(filter_);
+  layout->addWidget(filter_error_);
+  layout->addWidget(view_, 1);
+  empty_->setHint(hint());
+}
+
+void ObjectPanel::makeView() {
+  view_->setAccessibleName(tr("Futures and tasks"));
+  view_->setModel(rows_);
+  view_->setItemDelegate(new ObjectDelegate(view_));
+  view_->setUniformRowHeights(true);
+  view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
+  view_->setAllColumnsShowFocus(true);
+  view_->setIndentation(16);
+  view_->setExpandsOnDoubleClick(false);
+  makeCalm(*view_);
+  resetColumns();
+  connect(view_, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
+    if (!refreshing_) folded_.insert(rows_->objectId(index));
+  });
+  connect(view_, &QTreeView::expanded, this,
+          [this](const QModelIndex& index) { folded_.erase(rows_->objectId(index)); });
+  connect(rows_, &QAbstractItemModel::rowsInserted, this, &ObjectPanel::unfold);
+  connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+          &ObjectPanel::readSelection);
+}
+
+void ObjectPanel::resetColumns() {
+  const int letter = view_->fontMetrics().averageCharWidth();
+  const int letters[] = {22, 8, 11, 22, 9, 9, 10, 14, 12};
+  QHeaderView* header = view_->header();
+  header->setStretchLastSection(true);
+  header->setMinimumSectionSize(letter * 4);
+  header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+  for (int column = 0; column < ObjectTreeModel::ColumnCount; ++column) {
+    header->setSectionHidden(column, false);
+    header->moveSection(header->visualIndex(column), column);
+    header->resizeSection(column, letter * letters[column]);
+  }
+}
+
+void ObjectPanel::refresh(const Store& store) {
+  {
+    const QScopedValueRollback guard(refreshing_, true);
+    model_->apply(store);
+  }
+  has_store_ = true;
+  if (disturbed_) restoreSelection(store);
+  showCounts();
+}
+
+void ObjectPanel::clear() {
+  model_->clear();
+  has_store_ = false;
+  folded_.clear();
+  showCounts();
+}
+
+void ObjectPanel::repaintAges() { view_->viewport()->update(); }
+
+void ObjectPanel::select(ObjectId id) {
+  QModelIndex index = rows_->indexOf(id);
+  if (!index.isValid() && !filter_->text().isEmpty()) {
+    filter_->clear();
+    applyFilter();
+    index = rows_->indexOf(id);
+  }
+  if (!index.isValid()) return;
+  view_->setCurrentIndex(index);
+  view_->scrollTo(index);
+}
+
+void ObjectPanel::applyFilter() {
+  filter_delay_.stop();
+  const QString error = rows_->setFilterText(filter_->text());
+  filter_error_->show(error);
+  filter_error_->setVisible(!error.isEmpty());
+  showCounts();
+  if (error.isEmpty()) emit filterChanged(filter_->text());
+}
+
+/// Rows appear unfolded, except below an object that the person folded.
+void ObjectPanel::unfold(const QModelIndex& parent, int first, int last) {
+  if (parent.isValid() && !folded_.contains(rows_->objectId(parent))) view_->expand(parent);
+  std::vector<QModelIndex> inner;
+  for (int row = first; row <= last; ++row) inner.push_back(rows_->index(row, 0, parent));
+  while (!inner.empty()) {
+    const QModelIndex index = inner.back();
+    inner.pop_back();
+    const int children = rows_->rowCount(index);
+    if (children == 0 || folded_.contains(rows_->objectId(index))) continue;
+    view_->expand(index);
+    for (int row = 0; row < children; ++row) inner.push_back(rows_->index(row, 0, index));
+  }
+}
+
+void ObjectPanel::readSelection() {
+  if (refreshing_) {
+    disturbed_ = true;
+    return;
+  }
+  selected_.clear();
+  for (const QModelIndex& index : view_->selectionModel()->selectedRows())
+    selected_.push_back(rows_->objectId(index));
+  std::sort(selected_.begin(), selected_.end());
+  selected_.erase(std::unique(selected_.begin(), selected_.end()), selected_.end());
+  current_ = rows_->objectId(view_->currentIndex());
+  emit selectionChanged();
+}
+
+/// An object that is still known keeps its selection, also while its row is filtered away.
+void ObjectPanel::restoreSelection(const Store& store) {
+  disturbed_ = false;
+  std::erase_if(selected_, [&store](ObjectId id) { return !store.object(id); });
+  QItemSelection selection;
+  if (selected_.size() <= most_restored)
+    for (const ObjectId id : selected_)
+      if (const QModelIndex index = rows_->indexOf(id); index.isValid())
+        selection.select(index, index);
+  {
+    const QScopedValueRollback guard(refreshing_, true);
+    QItemSelectionModel* model = view_->selectionModel();
+    if (const QModelIndex index = rows_->indexOf(current_); index.isValid())
+      model->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
+    model->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+  }
+  disturbed_ = false;
+  emit selectionChanged();
+}
+
+void ObjectPanel::showCounts() {
+  const Store* store = has_store_ ? model_->store() : nullptr;
+  if (!store)
+    count_->show({});
+  else if (rows_->filter().isEmpty())
+    count_->show(toQt(grouped(store->objectCount())));
+  else
+    count_->show(tr("%1 of %2")
+                     .arg(toQt(grouped(static_cast<std::uint64_t>(rows_->matchCount()))),
+                          toQt(grouped(store->objectCount()))));
+  empty_->setHint(rows_->rowCount() > 0 ? QString() : hint());
+}
+
+QString ObjectPanel::hint() const {
+  const Store* store = has_store_ ? model_->store() : nullptr;
+  if (!store) return tr("No loop yet.\nStart a demo to see futures and tasks come and go.");
+  if (store->objectCount() > 0)
+    return tr("Nothing matches the filter.\nPress Escape in it to clear it.");
+  return tr("No futures or tasks yet.\nThey appear here as soon as the program makes them.");
+}
+
+bool ObjectPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == filter_ && event->type() == QEvent::KeyPress) {
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (key == Qt::Key_Escape && !filter_->text().isEmpty()) {
+      filter_->clear();
+      applyFilter();
+      return true;
+    }
+    if (key == Qt::Key_Down) {
+      view_->setFocus(Qt::TabFocusReason);
+      return true;
+    }
+  }
+  return QWidget::eventFilter(watched, event);
+}
+
+}  // namespace loopscope::ui

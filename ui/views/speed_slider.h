@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include <QWidget>
+
+class QLabel;
+class QSlider;
+
+namespace loopscope::ui {
+
+/// The speed of the loop's clock from a hundredth of real time to ten times as fast, on a
+/// logarithmic scale, with the speed in words beside it.
+class SpeedSlider : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit SpeedSlider(QWidget* parent = nullptr);
+
+  /// In thousandths of real time. Does not emit speedChosen().
+  void setSpeed(std::uint64_t thousandths);
+  std::uint64_t speed() const;
+
+  void faster();
+  void slower();
+  void realTime();
+
+  static int positionOf(std::uint64_t thousandths);
+  static std::uint64_t speedAt(int position);
+  static QString speedText(std::uint64_t thousandths);
+
+ signals:
+  /// A person moved the slider.
+  void speedChosen(quint64 thousandths);
+
+ private:
+  void showValue();
+
+  QSlider* slider_;
+  QLabel* value_;
+};
+
+}  // namespace loopscope::ui

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QString>
+#include <QTimer>
+#include <QWidget>
+
+class QLabel;
+
+namespace loopscope::ui {
+
+class InkLabel;
+class Store;
+
+/// The line at the bottom: how the loop stands, what was lost, and news about what a person did.
+class StatusLine : public QWidget {
+  Q_OBJECT
+
+ public:
+  explicit StatusLine(QWidget* parent = nullptr);
+
+  /// Null: no loop.
+  void refresh(const Store* store);
+
+  /// Shown for some seconds.
+  void showNews(const QString& text, bool bad);
+
+  /// Shown instead of everything else until it is set to nothing: what a menu entry does.
+  void showHint(const QString& text);
+
+  /// The whole line, in words: "Paused · 3 pending · 12 done · …".
+  static QString statusText(const Store& store);
+
+ protected:
+  void paintEvent(QPaintEvent* event) override;
+
+ private:
+  void showLost(const Store* store);
+
+  QLabel* status_;
+  InkLabel* lost_;
+  InkLabel* news_;
+  QString hint_;
+  QString status_text_;
+  QTimer news_end_;
+};
+
+}  // namespace loopscope::ui
