@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include <ui/store/firing_entry.h>
@@ -20,6 +21,7 @@ struct FilterTerm {
   Kind kind = Kind::text;
   bool negated = false;
   QString text;              ///< text, name, thread: looked for without regard to case
+  std::string ascii;         ///< the same in lower case, when it is ASCII: found without converting
   std::uint32_t states = 0;  ///< state: set of 1 << ObjectState
   ObjectKind objectKind = ObjectKind::future;
   std::int64_t age = 0;  ///< olderThan, youngerThan: ns

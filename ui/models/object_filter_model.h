@@ -5,6 +5,8 @@
 #include <QSortFilterProxyModel>
 #include <QTimer>
 
+#include <vector>
+
 #include <ui/models/filter.h>
 #include <ui/models/object_tree_model.h>
 
@@ -32,6 +34,9 @@ class ObjectFilterModel : public QSortFilterProxyModel {
   /// How many objects fit the filter themselves.
   int matchCount() const;
 
+  /// Judges by age again; happens by itself twice a second while the filter names an age.
+  void refreshAges();
+
  protected:
   bool filterAcceptsRow(int row, const QModelIndex& parent) const override;
 
@@ -46,11 +51,9 @@ class ObjectFilterModel : public QSortFilterProxyModel {
 
   void prepare(const ChangeSet& changes);
   void finish();
-  void forget(ObjectId id);
   void forgetUpwards(ObjectId id);
   bool accepts(ObjectId id) const;
   Verdict& verdict(ObjectId id) const;
-  void refreshAges();
   const Store* store() const;
 
   Filter filter_;

@@ -44,7 +44,8 @@ class StoreBuilder {
     inspect::Ticket ticket = 0;
     ObjectId object = 0;
     bool call = false;  ///< begun by callback_begin, so callback_end will close it
-    bool step = false;  ///< a step_begin has been seen for it
+    bool stepCall = false;  ///< that record said that it is a step
+    bool step = false;      ///< a step_begin has been seen for it
   };
 
   // store_builder.cpp

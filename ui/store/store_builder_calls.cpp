@@ -79,12 +79,13 @@ void StoreBuilder::explain(FiringEntry& entry, const DueEntry& known, const Reco
 void StoreBuilder::callBegin(const Record& record) {
   const auto kind = static_cast<EntryKind>(std::min<std::uint16_t>(record.detail, 4));
   FiringEntry& entry = beginEntry(record, kind);
-  running_.push_back({entry.number, record.ticket, entry.object, true, false});
+  const bool step = kind == EntryKind::step;
+  running_.push_back({entry.number, record.ticket, entry.object, true, step, false});
   ObjectRow* row = objects.find(entry.object);
   if (!row) return;
   row->lastSequence = sequence_;
   if (kind == EntryKind::doneCallback) callbackFired(*row, entry.callback, entry.number);
-  if (kind == EntryKind::step && !isFinished(row->state)) {
+  if (step && !isFinished(row->state)) {
     objects.await(*row, nullptr);
     row->state = ObjectState::running;
     objects.changed(*row);
@@ -93,17 +94,15 @@ void StoreBuilder::callBegin(const Record& record) {
 
 void StoreBuilder::stepBegin(const Record& record) {
   Running* top = running_.empty() ? nullptr : &running_.back();
-  if (top && top->call && !top->step && top->ticket == record.ticket) {
-    top->step = true;  // the same call, now known to be a step
+  if (top && top->stepCall && !top->step && top->ticket == record.ticket &&
+      (top->object == record.object || top->object == 0)) {
+    top->step = true;
     top->object = record.object;
-    if (FiringEntry* entry = log.find(top->entry)) {
-      entry->kind = EntryKind::step;
-      setObject(*entry, record.object);
-      entryChanged(*entry);
-    }
+    FiringEntry* entry = log.find(top->entry);
+    if (entry && entry->object == 0) setObject(*entry, record.object);
   } else {
     const FiringEntry& entry = beginEntry(record, EntryKind::step);
-    running_.push_back({entry.number, record.ticket, record.object, false, true});
+    running_.push_back({entry.number, record.ticket, record.object, false, false, true});
   }
   ObjectRow* task = touch(record.object, record, ObjectKind::task);
   if (!task || isFinished(task->state)) return;

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+#include <ui/models/due_model.h>
+
+#include <algorithm>
+
+#include <ui/models/object_text.h>
+#include <ui/store/store.h>
+#include <ui/store/words.h>
+
+namespace loopscope::ui {
+
+void DueModel::apply(const Store& store) {
+  if (store_ != &store) clear();
+  store_ = &store;
+  const std::vector<const DueEntry*> due = store.due(Limit);
+  const int before = rowCount();
+  removeGone(due);
+  insertNew(due);
+  setMore(store.dueCount() - std::min(store.dueCount(), due.size()));
+  if (before > 0 && rowCount() > 0) {
+    emit dataChanged(index(0, PlaceColumn), index(rowCount() - 1, ColumnCount - 1));
+  }
+}
+
+void DueModel::clear() {
+  beginResetModel();
+  store_ = nullptr;
+  rows_.clear();
+  more_ = 0;
+  endResetModel();
+}
+
+/// Both lists are in order of tickets.
+void DueModel::removeGone(const std::vector<const DueEntry*>& due) {
+  const auto isDue = [&due](const DueEntry& row) {
+    const auto place = std::lower_bound(
+        due.begin(), due.end(), row.ticket,
+        [](const DueEntry* one, inspect::Ticket ticket) { return one->ticket < ticket; });
+    return place != due.end() && (*place)->ticket == row.ticket;
+  };
+  for (std::size_t end = rows_.size(); end > 0;) {
+    std::size_t begin = end;
+    while (begin > 0 && !isDue(rows_[begin - 1])) --begin;
+    if (begin == end) {
+      --end;
+      continue;
+    }
+    beginRemoveRows({}, static_cast<int>(begin), static_cast<int>(end) - 1);
+    rows_.erase(rows_.begin() + static_cast<std::ptrdiff_t>(begin),
+                rows_.begin() + static_cast<std::ptrdiff_t>(end));
+    endRemoveRows();
+    end = begin;
+  }
+}
+
+void DueModel::insertNew(const std::vector<const DueEntry*>& due) {
+  for (std::size_t row = 0; row < due.size(); ++row) {
+    if (row < rows_.size() && rows_[row].ticket == due[row]->ticket) continue;
+    std::size_t end = row;
+    while (end < due.size() && (row == rows_.size() || due[end]->ticket < rows_[row].ticket)) ++end;
+    beginInsertRows({}, static_cast<int>(row), static_cast<int>(end) - 1);
+    std::vector<DueEntry> made;
+    for (std::size_t i = row; i < end; ++i) made.push_back(*due[i]);
+    rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(row), made.begin(), made.end());
+    endInsertRows();
+    row = end - 1;
+  }
+}
+
+/// The last row comes and goes with the calls that it counts.
+void DueModel::setMore(std::size_t more) {
+  const int row = static_cast<int>(rows_.size());
+  if (more_ == 0 && more > 0) {
+    beginInsertRows({}, row, row);
+    more_ = more;
+    endInsertRows();
+  } else if (more_ > 0 && more == 0) {
+    beginRemoveRows({}, row, row);
+    more_ = 0;
+    endRemoveRows();
+  }
+  more_ = more;
+}
+
+int DueModel::rowCount(const QModelIndex& parent) const {
+  if (parent.isValid()) return 0;
+  return static_cast<int>(rows_.size()) + (more_ > 0 ? 1 : 0);
+}
+
+int DueModel::columnCount(const QModelIndex& parent) const {
+  return parent.isValid() ? 0 : int(ColumnCount);
+}
+
+QVariant DueModel::data(const QModelIndex& index, int role) const {
+  if (!index.isValid() || !store_) return {};
+  const auto row = static_cast<std::size_t>(index.row());
+  if (row >= rows_.size()) {
+    if (role != Qt::DisplayRole || index.column() != WhatColumn) return {};
+    return tr("and %1 more").arg(toQString(grouped(more_)));
+  }
+  const DueEntry& one = rows_[row];
+  switch (role) {
+    case Qt::DisplayRole: return text(one, index.row(), index.column());
+    case Qt::ToolTipRole:
+      return text(one, index.row(), WhatColumn) + u'\n' +
+             (one.scheduledBy ? tr("Scheduled in iteration %1, during #%2")
+                                    .arg(one.scheduledIteration)
+                                    .arg(one.scheduledBy)
+                              : tr("Scheduled in iteration %1").arg(one.scheduledIteration));
+    case ObjectIdRole: return static_cast<qulonglong>(one.object);
+    case KindRole: return static_cast<int>(one.kind);
+    case SortRole: return static_cast<qulonglong>(one.ticket);
+    case UncertainRole: return store_->status().uncertain;
+    default: return {};
+  }
+}
+
+QString DueModel::text(const DueEntry& entry, int row, int column) const {
+  switch (column) {
+    case PlaceColumn: return row == 0 ? tr("next") : QString::number(row + 1);
+    case WhatColumn: return cellText(entry.what.empty() ? kindWord(entry.kind) : entry.what.view());
+    case ObjectColumn: {
+      if (entry.object == 0) return {};
+      const ObjectRow* object = store_->object(entry.object);
+      return object ? cellText(displayName(*object)) : QStringLiteral("#%1").arg(entry.object);
+    }
+    case ThreadColumn: {
+      const std::string from = store_->threadName(entry.thread);
+      const ThreadId loop = store_->status().loopThread;
+      if (loop == 0 || entry.thread == loop || from.empty()) return cellText(from);
+      return cellText(from + " → " + store_->threadName(loop));
+    }
+    case KindColumn: return toQString(kindWord(entry.kind));
+    default: return {};
+  }
+}
+
+QVariant DueModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+  switch (section) {
+    case PlaceColumn: return tr("Place");
+    case WhatColumn: return tr("What");
+    case ObjectColumn: return tr("Future");
+    case ThreadColumn: return tr("From thread");
+    case KindColumn: return tr("Kind");
+    default: return {};
+  }
+}
+
+}  // namespace loopscope::ui

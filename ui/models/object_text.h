@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <QString>
+#include <QVariant>
+
+#include <string_view>
+
+#include <ui/store/object_row.h>
+
+namespace loopscope::ui {
+
+class Store;
+
+/// UTF-8 to QString.
+QString toQString(std::string_view text);
+
+/// One line of at most 200 characters, for a cell.
+QString cellText(std::string_view text);
+
+/// Since its creation; of a finished object: how long it lived.
+std::int64_t ageOf(const Store& store, const ObjectRow& row);
+
+/// The cells of ObjectTreeModel, by its columns.
+QString objectCell(const Store& store, const ObjectRow& row, int column);
+QVariant objectSortKey(const Store& store, const ObjectRow& row, int column);
+
+/// All there is to say of an object, in a few lines of plain text.
+QString objectToolTip(const Store& store, const ObjectRow& row);
+
+}  // namespace loopscope::ui
