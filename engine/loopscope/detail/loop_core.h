@@ -88,7 +88,10 @@ class LoopCore final : public ReadySink {
   // --- running (loop_run.cpp)
 
   void run_forever();
-  void stop() noexcept { stopping_ = true; }
+  void stop() noexcept {
+    stopping_ = true;
+    if (asleep_.load(std::memory_order_relaxed)) wake();  // a driver between slices
+  }
   bool stopping() const noexcept { return stopping_; }
   bool ending() const noexcept { return ending_; }
   void close();
@@ -120,7 +123,8 @@ class LoopCore final : public ReadySink {
   /// Any thread: wakes the driver if it sleeps; one of many callers does it.
   void wake() noexcept;
 
-  /// Replaces where the loop waits; null restores its own. Any descriptors move along.
+  /// Replaces where the loop waits; null restores its own. Any descriptors move along; one that cannot
+  /// be watched there (it is closed) is forgotten.
   void set_reactor(Reactor* reactor);
 
   // --- pause and step
@@ -174,6 +178,8 @@ class LoopCore final : public ReadySink {
   Loop* loop() const noexcept { return loop_; }
   inspect::ThreadId owner() const noexcept { return owner_.load(std::memory_order_acquire); }
   std::uint64_t iteration() const noexcept { return iteration_; }
+  /// Calls of the iteration that began last are still to run.
+  bool in_iteration() const noexcept { return iteration_end_ > ready_.popped(); }
   const ReadyQueue& ready() const noexcept { return ready_; }
   std::size_t timers() const noexcept { return timers_.size(); }
 

@@ -2,6 +2,8 @@
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/errors.h>
 
+#include <system_error>
+
 namespace loopscope::detail {
 namespace {
 
@@ -74,10 +76,23 @@ void LoopCore::set_reactor(Reactor* reactor) {
     const std::lock_guard guard(lock_);
     previous = std::exchange(reactor_, next);
   }
-  for (const auto& [fd, watch] : watches_) {
+  // Destroyed at the end: their callables may come back here.
+  std::vector<Watch> lost;
+  std::erase_if(watches_, [&](auto& entry) {
+    auto& [fd, watch] = entry;
     previous->watch(fd, {});
-    next->watch(
-        fd, {.read = static_cast<bool>(watch.reader), .write = static_cast<bool>(watch.writer)});
+    try {
+      next->watch(
+          fd, {.read = static_cast<bool>(watch.reader), .write = static_cast<bool>(watch.writer)});
+      return false;
+    } catch (const std::system_error&) {
+      lost.push_back(std::move(watch));
+      return true;
+    }
+  });
+  for (const Watch& watch : lost) {
+    if (watch.reader) watch.reader->cancel();
+    if (watch.writer) watch.writer->cancel();
   }
 }
 

@@ -50,6 +50,8 @@ void LoopCore::enter() {
 }
 
 void LoopCore::leave() noexcept {
+  stopping_ = false;
+  awake();
   owner_.store(home_, std::memory_order_release);
   driven_.store(false, std::memory_order_release);
 }
@@ -61,11 +63,7 @@ void LoopCore::run_forever() {
   enter();
   struct Leave {
     LoopCore& core;
-    ~Leave() {
-      core.stopping_ = false;
-      core.awake();
-      core.leave();
-    }
+    ~Leave() { core.leave(); }
   } leave_at_end{*this};
   const Slice slice(*this);
   if (observer_) observer_->running(1);
@@ -88,8 +86,9 @@ void LoopCore::turn() {
 
 std::optional<Duration> LoopCore::time_to_wait() {
   const TimerCall* timer = timers_.next();
+  if (stopping_) return Duration::zero();
   if (gate_ == Gate::closed) return std::nullopt;
-  if (!ready_.empty() || stopping_ || gate_ != Gate::open) return Duration::zero();
+  if (!ready_.empty() || gate_ != Gate::open) return Duration::zero();
   if (!clock_->is_virtual()) return timer ? clock_->real_wait(timer->when) : std::nullopt;
   // Acquire: work that has ended has posted before, and the door shows it.
   if (outside_work_.load(std::memory_order_acquire) > 0) return std::nullopt;
@@ -115,7 +114,7 @@ void LoopCore::advance(std::optional<Duration> budget) {
   run_urgent();
   take_posted();
   if (gate_ == Gate::closed) return;
-  if (iteration_end_ <= ready_.popped() && !begin_iteration()) return stop_at_gate();
+  if (!in_iteration() && !begin_iteration()) return stop_at_gate();
   run_calls(budget);
 }
 
@@ -138,7 +137,7 @@ void LoopCore::run_calls(std::optional<Duration> budget) {
   const Duration end = budget ? steady_now() + *budget : Duration::zero();
   unsigned until_look = calls_between_looks;
   // A nested slice may move both ends of the iteration on.
-  while (ready_.popped() < iteration_end_) {
+  while (in_iteration()) {
     run_one();
     if (gate_ == Gate::one_call) return stop_at_gate();
     if (gate_ == Gate::closed) return;

@@ -135,6 +135,7 @@ void LoopCore::destroy_pending_task(TaskState& task) noexcept {
 }
 
 void LoopCore::end() noexcept {
+  reactor_->loop_ends();
   if (is_running()) {
     log(LogLevel::error, "a running event loop was destroyed");
     std::terminate();

@@ -39,6 +39,9 @@ class Reactor {
   /// up to what the system can do; absent: no limit), then tells `sink` what is ready. Without a sink
   /// it waits for wake() alone: a paused loop must not spin on a descriptor that stays ready.
   virtual void wait(std::optional<Duration> limit, ReadySink* sink) = 0;
+
+  /// The Loop is being destroyed: whoever drives it from outside leaves it now.
+  virtual void loop_ends() noexcept {}
 };
 
 }  // namespace loopscope::detail
