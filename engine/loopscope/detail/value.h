@@ -35,7 +35,7 @@ using Stored = typename StoredAs<T>::type;
 
 /// The state of a Future<T>, or with TaskState as its base that of a Task<T>.
 template <class T, class Base>
-class ValueState final : public Base {
+class ValueState : public Base {
  public:
   static_assert(!std::is_rvalue_reference_v<T> && !std::is_const_v<T>);
   static_assert(alignof(Stored<T>) <= 16,

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <ranges>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <loopscope/combine/ensure_future.h>
+#include <loopscope/detail/gathering.h>
+#include <loopscope/sync/queue.h>
+
+namespace loopscope {
+
+/// Futures in the order in which they end: see as_completed(). F is Future<T> or Task<T>. A handle;
+/// may be left at any time and taken up again.
+template <class F>
+class AsCompleted {
+ public:
+  using T = typename F::Value;
+
+  /// How many have not been asked for yet.
+  std::size_t left() const noexcept { return state_->left; }
+  bool done() const noexcept { return left() == 0; }
+
+  /// The next future that ends (the form of `async for`). Throws TimeoutError when time is over, and
+  /// RuntimeError when none is left.
+  Coro<F> next() const {
+    take_one();
+    return wait_for_one(state_);
+  }
+
+  /// The result of the next that ends, or its exception (the form of `for`). Several may be awaited at
+  /// once, in any order: the first to be awaited gets the first result.
+  Coro<T> next_result() const {
+    take_one();
+    return result_of_one(state_);
+  }
+
+ private:
+  template <std::ranges::input_range Range>
+  friend auto as_completed(Range&& awaitables, std::optional<Duration> timeout);
+
+  struct Todo {
+    F future;
+    CallbackToken token{};
+  };
+
+  struct State {
+    Queue<std::optional<F>> ended;
+    std::unordered_map<inspect::ObjectId, Todo> todo;
+    Handle timer;
+    std::size_t left = 0;
+
+    void completed(const F& future) {
+      if (todo.erase(future.id()) == 0) return;  // the timeout was first
+      ended.put_nowait(future);
+      if (todo.empty()) timer.cancel();
+    }
+
+    void time_is_over() {
+      for (const auto& [id, one] : todo) {
+        one.future.remove_done_callback(one.token);
+        ended.put_nowait(std::nullopt);
+      }
+      todo.clear();
+    }
+  };
+
+  explicit AsCompleted(std::vector<F> futures, std::optional<Duration> timeout)
+      : state_(std::make_shared<State>()) {
+    // The futures must not own the state, which owns them.
+    const std::weak_ptr<State> weak = state_;
+    for (F& future : futures) {
+      const auto [added, is_new] = state_->todo.try_emplace(future.id(), Todo{future});
+      if (!is_new) continue;
+      added->second.token =
+          future.add_done_callback(named("as_completed", [weak, raw = &future.state()] {
+            if (const auto state = weak.lock()) state->completed(F::share(*raw));
+          }));
+    }
+    state_->left = state_->todo.size();
+    if (timeout && state_->left > 0)
+      state_->timer =
+          get_running_loop().call_later(*timeout, named("as_completed: timeout", [weak] {
+            if (const auto state = weak.lock()) state->time_is_over();
+          }));
+  }
+
+  void take_one() const {
+    if (state_->left == 0) throw RuntimeError("as_completed: every future has been asked for");
+    --state_->left;
+  }
+
+  static Coro<F> wait_for_one(std::shared_ptr<State> state) {
+    std::optional<F> future = co_await state->ended.get();
+    if (!future) throw TimeoutError();
+    co_return *future;
+  }
+
+  static Coro<T> result_of_one(std::shared_ptr<State> state) {
+    const F future = co_await wait_for_one(std::move(state));
+    if constexpr (std::is_void_v<T>)
+      future.result();
+    else
+      co_return detail::fetch_item<T>(future);
+  }
+
+  std::shared_ptr<State> state_;
+};
+
+/// Gives awaitables in the order in which they end (asyncio.as_completed). Coroutines become tasks at
+/// once; repeated futures count once. After `timeout`, each that is left gives TimeoutError; nothing
+/// is cancelled. What ends in iteration k is delivered in k + 2 (W5, W6).
+template <std::ranges::input_range Range>
+auto as_completed(Range&& awaitables, std::optional<Duration> timeout = std::nullopt) {
+  auto futures = detail::ensure_futures(std::forward<Range>(awaitables));
+  using F = typename decltype(futures)::value_type;
+  return AsCompleted<F>(std::move(futures), timeout);
+}
+
+}  // namespace loopscope

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <utility>
+
+#include <loopscope/combine/ensure_future.h>
+
+namespace loopscope {
+namespace detail {
+
+/// The inner future is done: passes its outcome on, unless the outer one has been cancelled.
+template <class T>
+void unshield(const Future<T>& inner, const Future<T>& outer) {
+  if (outer.done()) {
+    if (!inner.cancelled()) inner.state().mark_retrieved();
+  } else if (inner.cancelled()) {
+    outer.cancel();
+  } else {
+    copy_outcome(inner, outer);
+  }
+}
+
+/// Lives as long as the inner future's callback: outer must not own inner, which owns outer.
+struct ShieldLink {
+  FutureState* inner;
+  CallbackToken token{};
+};
+
+template <class T>
+Future<T> shield_future(const Future<T>& inner) {
+  if (inner.done()) return inner;
+  const Future<T> outer = inner.loop().template create_future<T>();
+  const auto link = std::make_shared<ShieldLink>(&inner.state());
+  link->token = inner.add_done_callback(
+      named("shield", [outer, link](const Future<T>& done) { unshield(done, outer); }));
+  outer.add_done_callback(named("shield", [weak = std::weak_ptr(link)] {
+    const auto linked = weak.lock();
+    if (linked && !linked->inner->done())
+      AnyFuture::share(*linked->inner).remove_done_callback(linked->token);
+  }));
+  return outer;
+}
+
+}  // namespace detail
+
+/// Protects an awaitable from cancellation (asyncio.shield): awaiting the future that it gives awaits
+/// the other, but cancelling it leaves the other alone (S1, S2). The result arrives one iteration
+/// later. A done future is given back as it is.
+template <Awaitable A>
+Future<AwaitedValue<A>> shield(A&& awaitable) {
+  return detail::shield_future<AwaitedValue<A>>(ensure_future(std::forward<A>(awaitable)));
+}
+
+}  // namespace loopscope

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/combine/task_group.h>
+
+#include <map>
+
+namespace loopscope {
+
+/// Kept alive by the group's handles and by the callbacks of its tasks.
+struct TaskGroup::State {
+  explicit State(AnyTask task) : parent(std::move(task)) {}
+
+  void task_done(const AnyTask& task);
+  void abort();
+
+  AnyTask parent;
+  std::map<inspect::ObjectId, AnyTask> tasks;  // not done; in order of creation, as ids are
+  std::vector<std::exception_ptr> errors;
+  std::exception_ptr fatal;  // a FatalExit, thrown instead of the group
+  Future<void> all_done;     // what exit() waits for
+  bool aborting = false;
+  bool exiting = false;
+  bool parent_cancel_requested = false;
+};
+
+TaskGroup TaskGroup::enter() {
+  AnyTask parent = current_task();
+  if (!parent) throw RuntimeError("TaskGroup cannot determine the parent task");
+  return TaskGroup(std::make_shared<State>(std::move(parent)));
+}
+
+Loop& TaskGroup::loop() const { return state_->parent.loop(); }
+
+void TaskGroup::require_open() const {
+  if (state_->exiting && state_->tasks.empty()) throw RuntimeError("TaskGroup is finished");
+  if (state_->aborting) throw RuntimeError("TaskGroup is shutting down");
+}
+
+void TaskGroup::adopt(AnyTask task) const {
+  if (task.done()) return state_->task_done(task);
+  state_->tasks.emplace(task.id(), task);
+  const auto any = Future<void>::share(task.state());  // only its type-free part is used
+  any.add_done_callback(named("TaskGroup", [state = state_, own = &task.state()] {
+    state->task_done(AnyTask::share(static_cast<detail::TaskState&>(*own)));
+  }));
+}
+
+void TaskGroup::State::abort() {
+  aborting = true;
+  for (const auto& [id, task] : tasks)
+    if (!task.done()) task.cancel();
+}
+
+void TaskGroup::State::task_done(const AnyTask& task) {
+  tasks.erase(task.id());
+  if (tasks.empty() && all_done && !all_done.done()) all_done.set_result();
+  if (task.cancelled()) return;
+  const std::exception_ptr error = task.exception();
+  if (!error) return;
+  errors.push_back(error);
+  if (detail::is_fatal_exit(error) && !fatal) fatal = error;
+  if (parent.done()) {
+    parent.loop().call_exception_handler(
+        {.message = task.state().describe() + " has errored out but its parent task " +
+                    parent.state().describe() + " is already completed",
+         .exception = error,
+         .task = task.state().describe(),
+         .object = task.id()});
+    return;
+  }
+  if (aborting || parent_cancel_requested) return;
+  abort();
+  parent_cancel_requested = true;
+  parent.cancel();
+}
+
+Coro<std::exception_ptr> TaskGroup::exit(std::exception_ptr error) const {
+  State& group = *state_;
+  group.exiting = true;
+  if (detail::is_fatal_exit(error) && !group.fatal) group.fatal = error;
+  std::exception_ptr cancellation = detail::is_cancelled_error(error) ? error : nullptr;
+  if (error && !group.aborting) group.abort();
+
+  while (!group.tasks.empty()) {
+    if (!group.all_done) group.all_done = loop().create_future<void>();
+    try {
+      co_await group.all_done;
+    } catch (const CancelledError&) {
+      // The parent is cancelled while it waits: the tasks are too, and the wait goes on.
+      if (!group.aborting) {
+        cancellation = std::current_exception();
+        group.abort();
+      }
+    }
+    group.all_done = Future<void>();
+  }
+
+  if (group.fatal) co_return group.fatal;
+  if (group.parent_cancel_requested && group.parent.uncancel() == 0) cancellation = nullptr;
+  if (cancellation && group.errors.empty()) co_return cancellation;
+  if (error && !detail::is_cancelled_error(error)) group.errors.push_back(error);
+  if (group.errors.empty()) co_return nullptr;
+  if (group.parent.cancelling() > 0) {
+    // Cancelled from elsewhere too: the next suspension shall say so, and the count stay (R8).
+    group.parent.uncancel();
+    group.parent.cancel();
+  }
+  co_return std::make_exception_ptr(
+      ExceptionGroup("unhandled errors in a TaskGroup", std::exchange(group.errors, {})));
+}
+
+}  // namespace loopscope

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <exception>
+#include <memory>
+#include <optional>
+#include <source_location>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include <loopscope/combine/ensure_future.h>
+#include <loopscope/combine/exception_group.h>
+
+namespace loopscope {
+
+/// Tasks that belong together (asyncio.TaskGroup): `co_await task_group(body)` calls `body(group)`,
+/// awaits it and then all tasks that were made in the group. When one fails, the others and the body
+/// are cancelled; then ExceptionGroup is thrown with all errors (R1 to R11). Copies are handles to one
+/// group, so that tasks may carry it and make more; when it is over, create_task throws RuntimeError.
+class TaskGroup {
+ public:
+  /// Throws RuntimeError when the group is finished or shutting down (R2).
+  template <class T>
+  Task<T> create_task(Coro<T> coroutine, TaskOptions options = {},
+                      std::source_location site = std::source_location::current()) const {
+    require_open();
+    Task<T> task = loop().create_task(std::move(coroutine), std::move(options), site);
+    adopt(task);
+    return task;
+  }
+
+  /// As Loop::create_task: the task owns the function and its arguments.
+  template <class F, class... Args>
+    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<Args>...>
+  auto create_task(F&& function, Args&&... arguments) const {
+    require_open();
+    auto task = loop().create_task(std::forward<F>(function), std::forward<Args>(arguments)...);
+    adopt(task);
+    return task;
+  }
+
+  Loop& loop() const;
+
+  /// For task_group(). Throws RuntimeError outside a task.
+  static TaskGroup enter();
+  /// Waits for the tasks; gives what is to be thrown, or null.
+  Coro<std::exception_ptr> exit(std::exception_ptr error) const;
+
+ private:
+  struct State;
+  explicit TaskGroup(std::shared_ptr<State> state) : state_(std::move(state)) {}
+
+  void require_open() const;
+  void adopt(AnyTask task) const;
+
+  std::shared_ptr<State> state_;
+};
+
+/// See TaskGroup. The body's result is the group's.
+template <class Body>
+std::invoke_result_t<Body&, TaskGroup&> task_group(Body body) {
+  using T = typename std::invoke_result_t<Body&, TaskGroup&>::Value;
+  TaskGroup group = TaskGroup::enter();
+  std::exception_ptr error;
+  std::optional<detail::Stored<T>> result;
+  try {
+    if constexpr (std::is_void_v<T>)
+      co_await body(group);
+    else if constexpr (std::is_reference_v<T>)
+      result.emplace(std::addressof(co_await body(group)));
+    else
+      result.emplace(co_await body(group));
+  } catch (...) {
+    error = std::current_exception();
+  }
+  error = co_await group.exit(std::move(error));
+  if (error) std::rethrow_exception(error);
+  if constexpr (std::is_reference_v<T>)
+    co_return **result;
+  else if constexpr (!std::is_void_v<T>)
+    co_return std::move(*result);
+}
+
+}  // namespace loopscope

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/combine/timeout.h>
+
+#include <string>
+
+namespace loopscope {
+
+void Timeout::enter() {
+  if (state_ != State::created) throw RuntimeError("Timeout has already been entered");
+  task_ = current_task();
+  if (!task_) throw RuntimeError("Timeout should be used inside a task");
+  state_ = State::entered;
+  cancelling_ = task_.cancelling();
+  reschedule(when_);
+}
+
+void Timeout::reschedule(std::optional<Duration> when) {
+  if (state_ == State::created) throw RuntimeError("Timeout has not been entered");
+  if (state_ != State::entered) {
+    const char* state = state_ == State::expiring  ? "expiring"
+                        : state_ == State::expired ? "expired"
+                                                   : "finished";
+    throw RuntimeError(std::string("Cannot change state of ") + state + " Timeout");
+  }
+  when_ = when;
+  timer_.cancel();
+  timer_ = Handle();
+  if (!when) return;
+  Loop& loop = task_.loop();
+  auto callback = named("timeout", [this] { fire(); });
+  if (*when <= loop.time())
+    timer_ = loop.call_soon(std::move(callback));
+  else
+    timer_ = loop.call_at(*when, std::move(callback));
+}
+
+void Timeout::fire() {
+  task_.cancel();
+  state_ = State::expiring;
+}
+
+std::exception_ptr Timeout::exit(std::exception_ptr error) {
+  timer_.cancel();
+  if (state_ == State::entered) {
+    state_ = State::finished;
+    return error;
+  }
+  state_ = State::expired;
+  // Cancelled from elsewhere too: then the cancellation goes on.
+  if (task_.uncancel() > cancelling_ || !detail::is_cancelled_error(error)) return error;
+  return std::make_exception_ptr(TimeoutError());
+}
+
+namespace detail {
+
+std::optional<Duration> deadline_after(std::optional<Duration> delay) {
+  if (!delay) return std::nullopt;
+  return get_running_loop().time() + *delay;
+}
+
+}  // namespace detail
+}  // namespace loopscope

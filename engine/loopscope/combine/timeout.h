@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <exception>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <loopscope/combine/ensure_future.h>
+#include <loopscope/handle.h>
+
+namespace loopscope {
+
+/// A deadline on a part of a coroutine (asyncio.timeout). Destructors cannot suspend, so the part is a
+/// function that with_timeout calls and awaits, not a block.
+class Timeout {
+ public:
+  /// `when` in loop time; nothing for no deadline.
+  explicit Timeout(std::optional<Duration> when) : when_(when) {}
+  Timeout(const Timeout&) = delete;
+  Timeout& operator=(const Timeout&) = delete;
+
+  /// The deadline in force.
+  std::optional<Duration> when() const noexcept { return when_; }
+
+  /// Sets another deadline, or none; a past one fires in the next iteration. Throws RuntimeError
+  /// unless the body is running and the timeout has not fired (O8).
+  void reschedule(std::optional<Duration> when);
+
+  /// Whether it has cancelled the body.
+  bool expired() const noexcept { return state_ == State::expiring || state_ == State::expired; }
+
+  /// For with_timeout. enter() throws RuntimeError outside a task or when entered before (O1).
+  void enter();
+  /// Takes what the body threw, or null; gives what is to be thrown instead, or null (O4).
+  std::exception_ptr exit(std::exception_ptr error);
+
+ private:
+  enum class State { created, entered, expiring, expired, finished };
+  void fire();
+
+  std::optional<Duration> when_;
+  State state_ = State::created;
+  AnyTask task_;
+  int cancelling_ = 0;
+  Handle timer_;
+};
+
+namespace detail {
+
+template <class Body>
+decltype(auto) call_body(Body& body, Timeout& timeout) {
+  if constexpr (std::invocable<Body&, Timeout&>)
+    return body(timeout);
+  else
+    return body();
+}
+
+template <class Body>
+using TimedValue =
+    typename decltype(call_body(std::declval<Body&>(), std::declval<Timeout&>()))::Value;
+
+template <class Body>
+Coro<TimedValue<Body>> run_with_timeout(std::optional<Duration> when, Body body) {
+  using T = TimedValue<Body>;
+  Timeout timeout(when);
+  timeout.enter();
+  std::exception_ptr error;
+  std::optional<Stored<T>> result;
+  try {
+    if constexpr (std::is_void_v<T>)
+      co_await call_body(body, timeout);
+    else if constexpr (std::is_reference_v<T>)
+      result.emplace(std::addressof(co_await call_body(body, timeout)));
+    else
+      result.emplace(co_await call_body(body, timeout));
+  } catch (...) {
+    error = std::current_exception();
+  }
+  error = timeout.exit(std::move(error));
+  if (error) std::rethrow_exception(error);
+  if constexpr (std::is_reference_v<T>)
+    co_return **result;
+  else if constexpr (!std::is_void_v<T>)
+    co_return std::move(*result);
+}
+
+std::optional<Duration> deadline_after(std::optional<Duration> delay);
+
+}  // namespace detail
+
+/// Awaits `body(timeout)`, or `body()`, in the current task, and cancels it when `delay` has passed
+/// since this call; the cancellation that comes out of it becomes TimeoutError (O1 to O8). A body that
+/// never suspends is never timed out. No delay: no deadline, but it can be set later.
+template <class Body>
+auto with_timeout(std::optional<Duration> delay, Body body) {
+  return detail::run_with_timeout(detail::deadline_after(delay), std::move(body));
+}
+
+/// The same with a deadline in loop time (asyncio.timeout_at).
+template <class Body>
+auto with_timeout_at(std::optional<Duration> when, Body body) {
+  return detail::run_with_timeout(when, std::move(body));
+}
+
+/// Awaits one awaitable under a deadline (asyncio.wait_for): cancelled when time is over, awaited until
+/// it has really ended, then TimeoutError; what it returns in spite of the cancellation is returned
+/// (O9 to O11). A coroutine runs in the current task; with a timeout of zero or less it never begins.
+template <Awaitable A>
+Coro<AwaitedValue<A>> wait_for(A awaitable, std::optional<Duration> timeout) {
+  using T = AwaitedValue<A>;
+  if (!timeout || *timeout > Duration::zero()) {
+    auto body = [&awaitable]() -> Coro<T> { co_return co_await std::move(awaitable); };
+    co_return co_await with_timeout(timeout, std::move(body));
+  }
+  const Future<T> future = ensure_future(std::move(awaitable));
+  if (!future.done()) {
+    future.cancel();
+    co_await detail::SettledAwaiter{&future.state()};
+    if (future.cancelled()) {
+      future.state().take_cancelled_error();
+      throw TimeoutError();
+    }
+  }
+  if constexpr (std::is_void_v<T>)
+    future.result();
+  else
+    co_return detail::fetch_item(future);
+}
+
+}  // namespace loopscope

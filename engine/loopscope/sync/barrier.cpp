@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/sync/barrier.h>
+
+namespace loopscope {
+
+Barrier::Barrier(int parties) : parties_(parties) {
+  if (parties < 1) throw ValueError("parties must be > 0");
+}
+
+Coro<int> Barrier::wait() {
+  const Guard<Lock> guard = co_await changed_.scoped();
+  // Tasks of the round before leave first.
+  auto open = [this] { return state_ != State::draining && state_ != State::resetting; };
+  co_await changed_.wait_for(open);
+  if (broken()) throw BrokenBarrierError("Barrier aborted");
+  const int index = count_++;
+  std::exception_ptr failure;
+  try {
+    co_await pass_or_wait(index);
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  leave();
+  if (failure) std::rethrow_exception(failure);
+  co_return index;
+}
+
+Coro<void> Barrier::pass_or_wait(int index) {
+  if (index + 1 == parties_) {
+    state_ = State::draining;
+    changed_.notify_all();
+    co_return;
+  }
+  auto full = [this] { return state_ != State::filling; };
+  co_await changed_.wait_for(full);
+  if (broken() || state_ == State::resetting) throw BrokenBarrierError("Abort or reset of barrier");
+}
+
+void Barrier::leave() {
+  if (--count_ > 0) return;
+  if (state_ == State::resetting || state_ == State::draining) state_ = State::filling;
+  changed_.notify_all();
+}
+
+Coro<void> Barrier::reset() {
+  const Guard<Lock> guard = co_await changed_.scoped();
+  state_ = count_ > 0 ? State::resetting : State::filling;
+  changed_.notify_all();
+}
+
+Coro<void> Barrier::abort() {
+  const Guard<Lock> guard = co_await changed_.scoped();
+  state_ = State::broken;
+  changed_.notify_all();
+}
+
+}  // namespace loopscope

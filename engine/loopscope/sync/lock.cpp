@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/sync/lock.h>
+
+namespace loopscope {
+
+Coro<void> Lock::acquire() {
+  if (!locked_ && !waiters_.anybody()) {
+    locked_ = true;
+    co_return;
+  }
+  try {
+    const detail::WaitList::Place place(waiters_, "Lock");
+    co_await place.future();
+  } catch (const CancelledError&) {
+    // Woken and cancelled at once, or head of the queue: the next one must not be forgotten (Y3).
+    if (!locked_) waiters_.wake_head();
+    throw;
+  }
+  locked_ = true;
+}
+
+Coro<Guard<Lock>> Lock::scoped() {
+  co_await acquire();
+  co_return Guard<Lock>(*this);
+}
+
+void Lock::release() {
+  if (!locked_) throw RuntimeError("Lock is not acquired.");
+  locked_ = false;
+  waiters_.wake_head();
+}
+
+}  // namespace loopscope

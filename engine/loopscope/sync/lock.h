@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <loopscope/coroutine.h>
+#include <loopscope/detail/wait_list.h>
+#include <loopscope/sync/guard.h>
+
+namespace loopscope {
+
+/// Mutual exclusion between tasks of one loop (asyncio.Lock): fair, not re-entrant, owned by nobody in
+/// particular. Uncontended use never suspends. Belongs to the loop that first waited for it; not for
+/// threads.
+class Lock {
+ public:
+  Lock() = default;
+  Lock(const Lock&) = delete;
+  Lock& operator=(const Lock&) = delete;
+
+  bool locked() const noexcept { return locked_; }
+
+  /// At once when it is free and nobody waits; else in its turn (Y1).
+  Coro<void> acquire();
+
+  /// `auto guard = co_await lock.scoped();`
+  Coro<Guard<Lock>> scoped();
+
+  /// Frees it and wakes the first who waits; newcomers queue behind him (Y2). Throws RuntimeError when
+  /// not locked.
+  void release();
+
+ private:
+  bool locked_ = false;
+  detail::WaitList waiters_;
+};
+
+}  // namespace loopscope

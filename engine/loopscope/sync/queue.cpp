@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/sync/queue.h>
+
+namespace loopscope {
+
+void QueueBase::wake_next(detail::WaitList& list) { list.wake_first_and_remove(); }
+
+void QueueBase::require_space() const {
+  if (shut_down_) throw QueueShutDown();
+  if (full()) throw QueueFull();
+}
+
+void QueueBase::require_item() const {
+  if (!empty()) return;
+  if (shut_down_) throw QueueShutDown();
+  throw QueueEmpty();
+}
+
+void QueueBase::item_was_put() {
+  ++unfinished_;
+  finished_.clear();
+  wake_next(getters_);
+}
+
+Coro<void> QueueBase::wait_for_space() {
+  while (full()) {
+    if (shut_down_) throw QueueShutDown();
+    detail::WaitList::Place place(putters_, "Queue");
+    try {
+      co_await place.future();
+    } catch (...) {
+      place.future().cancel();
+      place.leave();
+      // Woken for a slot that this task will not use: the next in line gets it (Q3).
+      if (!full() && !place.future().cancelled()) wake_next(putters_);
+      throw;
+    }
+  }
+}
+
+Coro<void> QueueBase::wait_for_item() {
+  while (empty()) {
+    if (shut_down_) throw QueueShutDown();
+    detail::WaitList::Place place(getters_, "Queue");
+    try {
+      co_await place.future();
+    } catch (...) {
+      place.future().cancel();
+      place.leave();
+      if (!empty() && !place.future().cancelled()) wake_next(getters_);
+      throw;
+    }
+  }
+}
+
+void QueueBase::task_done() {
+  if (unfinished_ == 0) throw ValueError("task_done() called too many times");
+  if (--unfinished_ == 0) finished_.set();
+}
+
+Coro<void> QueueBase::join() {
+  if (unfinished_ > 0) co_await finished_.wait();
+}
+
+void QueueBase::shutdown(bool immediate) {
+  shut_down_ = true;
+  if (immediate) {
+    while (!empty()) {
+      drop_item();
+      if (unfinished_ > 0) --unfinished_;
+    }
+    if (unfinished_ == 0) finished_.set();
+  }
+  getters_.wake_and_remove_all();
+  putters_.wake_and_remove_all();
+}
+
+}  // namespace loopscope

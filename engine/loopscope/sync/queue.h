@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <exception>
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include <loopscope/coroutine.h>
+#include <loopscope/detail/priority_items.h>
+#include <loopscope/detail/wait_list.h>
+#include <loopscope/sync/event.h>
+
+namespace loopscope {
+
+/// get_nowait() of an empty queue, put_nowait() to a full one, and either after shutdown().
+class QueueEmpty : public std::exception {
+ public:
+  const char* what() const noexcept override { return ""; }
+};
+class QueueFull : public std::exception {
+ public:
+  const char* what() const noexcept override { return ""; }
+};
+class QueueShutDown : public std::exception {
+ public:
+  const char* what() const noexcept override { return ""; }
+};
+
+/// The part of a queue that does not depend on its items.
+class QueueBase {
+ public:
+  /// Zero or less: no limit.
+  explicit QueueBase(long maxsize) noexcept : maxsize_(maxsize) { finished_.set(); }
+  QueueBase(const QueueBase&) = delete;
+  QueueBase& operator=(const QueueBase&) = delete;
+
+  long maxsize() const noexcept { return maxsize_; }
+  virtual std::size_t size() const noexcept = 0;
+  bool empty() const noexcept { return size() == 0; }
+  bool full() const noexcept {
+    return maxsize_ > 0 && size() >= static_cast<std::size_t>(maxsize_);
+  }
+
+  /// One item that was got has been dealt with. Throws ValueError beyond the number of puts (Q5).
+  void task_done();
+
+  /// Waits until all items that were put have been dealt with.
+  Coro<void> join();
+
+  /// From now on put throws QueueShutDown, and get does once the queue is empty; all who wait look
+  /// again. Immediately: drops what is in the queue (Q6, Q7).
+  void shutdown(bool immediate = false);
+
+ protected:
+  ~QueueBase() = default;
+  virtual void drop_item() = 0;
+
+  bool is_shut_down() const noexcept { return shut_down_; }
+  void require_space() const;
+  void require_item() const;
+  void item_was_put();
+  void item_was_taken() { wake_next(putters_); }
+  Coro<void> wait_for_space();
+  Coro<void> wait_for_item();
+
+ private:
+  // Woken places leave the list with the wake-up (Q2).
+  static void wake_next(detail::WaitList& list);
+
+  long maxsize_;
+  std::size_t unfinished_ = 0;
+  bool shut_down_ = false;
+  Event finished_;
+  detail::WaitList getters_;
+  detail::WaitList putters_;
+};
+
+/// A queue between tasks of one loop (asyncio.Queue). get() waits while it is empty, put() while it is
+/// full. Who is woken has no right to the item: another may take it first (Q2). No item is lost when a
+/// waiting task is cancelled (Q3). Items decides the order; it has put(T), T take(), size().
+template <class T, class Items>
+class BasicQueue final : public QueueBase {
+ public:
+  explicit BasicQueue(long maxsize = 0) : QueueBase(maxsize) {}
+
+  std::size_t size() const noexcept override { return items_.size(); }
+
+  Coro<void> put(T item) {
+    co_await wait_for_space();
+    put_nowait(std::move(item));
+  }
+  /// Throws QueueFull, QueueShutDown.
+  void put_nowait(T item) {
+    require_space();
+    items_.put(std::move(item));
+    item_was_put();
+  }
+
+  Coro<T> get() {
+    co_await wait_for_item();
+    co_return get_nowait();
+  }
+  /// Throws QueueEmpty, QueueShutDown.
+  T get_nowait() {
+    require_item();
+    T item = items_.take();
+    item_was_taken();
+    return item;
+  }
+
+ private:
+  void drop_item() override { items_.take(); }
+
+  Items items_;
+};
+
+namespace detail {
+
+template <class T>
+class FifoItems {
+ public:
+  std::size_t size() const noexcept { return items_.size(); }
+  void put(T item) { items_.push_back(std::move(item)); }
+  T take() {
+    T item = std::move(items_.front());
+    items_.pop_front();
+    return item;
+  }
+
+ private:
+  std::deque<T> items_;
+};
+
+template <class T>
+class LifoItems {
+ public:
+  std::size_t size() const noexcept { return items_.size(); }
+  void put(T item) { items_.push_back(std::move(item)); }
+  T take() {
+    T item = std::move(items_.back());
+    items_.pop_back();
+    return item;
+  }
+
+ private:
+  std::vector<T> items_;
+};
+
+}  // namespace detail
+
+/// First in, first out.
+template <class T>
+using Queue = BasicQueue<T, detail::FifoItems<T>>;
+/// Last in, first out.
+template <class T>
+using LifoQueue = BasicQueue<T, detail::LifoItems<T>>;
+/// Smallest first; equal ones in the order of Python's heapq, which is not that of insertion (Q4).
+template <class T, class Less = std::less<T>>
+using PriorityQueue = BasicQueue<T, detail::PriorityItems<T, Less>>;
+
+}  // namespace loopscope

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+
+#include <loopscope/coroutine.h>
+#include <loopscope/detail/wait_list.h>
+#include <loopscope/sync/guard.h>
+
+namespace loopscope {
+
+/// So many permits for tasks of one loop (asyncio.Semaphore): first come, first served.
+class Semaphore {
+ public:
+  /// Throws ValueError for a negative number.
+  explicit Semaphore(long value = 1);
+  Semaphore(const Semaphore&) = delete;
+  Semaphore& operator=(const Semaphore&) = delete;
+  virtual ~Semaphore() = default;
+
+  /// No permit left, or others wait (Y8).
+  bool locked() const { return value_ == 0 || waiters_.anybody(); }
+
+  Coro<void> acquire();
+  Coro<Guard<Semaphore>> scoped();
+
+  /// Gives a permit back, to the first who waits (Y9).
+  virtual void release();
+
+ protected:
+  long value() const noexcept { return value_; }
+
+ private:
+  bool wake_next();
+
+  long value_;
+  detail::WaitList waiters_;
+};
+
+/// A semaphore that refuses more releases than acquires with ValueError (Y10).
+class BoundedSemaphore final : public Semaphore {
+ public:
+  explicit BoundedSemaphore(long value = 1) : Semaphore(value), bound_(value) {}
+  void release() override;
+
+ private:
+  long bound_;
+};
+
+}  // namespace loopscope
