@@ -538,6 +538,18 @@ class StoreTest : public QObject {
     QCOMPARE(store.changes().revision, revision + 1);
   }
 
+  void anObjectThatGoesAndComesBackHasChanged() {
+    stream.callbackAdded(5, 1, "cb");
+    feed();
+    QCOMPARE(store.changes().added, std::vector<ObjectId>{5});
+    stream.destroyed(5);
+    stream.callbackAdded(5, 2, "cb");
+    feed();
+    const ChangeSet& changes = store.changes();
+    QVERIFY(changes.added.empty() && changes.removed.empty());
+    QCOMPARE(changes.changed, std::vector<ObjectId>{5});
+  }
+
   void newAndChangedFiringEntriesAreTold() {
     stream.callBegin(1, CallKind::call);
     feed();

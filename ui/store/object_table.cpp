@@ -2,10 +2,23 @@
 #include <ui/store/object_table.h>
 
 #include <algorithm>
+#include <utility>
 
 #include <ui/store/row_list.h>
 
 namespace loopscope::ui {
+
+namespace {
+
+/// Keeps the last of each number: there may be several when an object was made more than once.
+void dropRepeated(std::vector<ObjectId>& ids) {
+  IdMap<bool> seen;
+  std::reverse(ids.begin(), ids.end());
+  std::erase_if(ids, [&seen](ObjectId id) { return std::exchange(seen[id], true); });
+  std::reverse(ids.begin(), ids.end());
+}
+
+}  // namespace
 
 ObjectRow& ObjectTable::add(ObjectId id) {
   if (free_.empty()) {
@@ -80,14 +93,25 @@ void ObjectTable::beginChanges() {
   changes_.changed.clear();
   changes_.removed.clear();
   changes_.outcomes.clear();
+  removedAny_ = false;
   ++changes_.revision;
 }
 
 void ObjectTable::settleChanges() {
   if (!removedAny_) return;
-  removedAny_ = false;
+  // A number that went and came back (a placeholder does) is, to whoever saw it before, a change.
+  std::erase_if(changes_.removed, [this](ObjectId id) {
+    ObjectRow* row = find(id);
+    if (!row) return false;
+    std::erase(changes_.added, id);
+    std::erase(changes_.changed, id);
+    row->addedIn = row->changedIn = 0;
+    changed(*row);
+    return true;
+  });
   const auto gone = [this](ObjectId id) { return rows_.find(id) == nullptr; };
   std::erase_if(changes_.added, gone);
+  dropRepeated(changes_.added);
   std::erase_if(changes_.changed, gone);
 }
 

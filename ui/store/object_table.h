@@ -65,7 +65,7 @@ class ObjectTable {
   RowList finished_;
   std::uint64_t rootOrder_ = 0;
   ChangeSet changes_;
-  bool removedAny_ = false;  ///< among the rows of this change set
+  bool removedAny_ = false;  ///< in this change set
 };
 
 }  // namespace loopscope::ui

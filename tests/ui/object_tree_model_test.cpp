@@ -1,0 +1,384 @@
+// SPDX-License-Identifier: MIT
+#include <QAbstractItemModelTester>
+#include <QPersistentModelIndex>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+
+#include <tests/ui/model_printer.h>
+#include <tests/ui/record_stream.h>
+#include <ui/models/object_filter_model.h>
+#include <ui/models/object_tree_model.h>
+#include <ui/store/store.h>
+#include <ui/store/words.h>
+
+using namespace loopscope::ui;
+using namespace loopscope::ui::test;
+
+class ObjectTreeModelTest : public QObject {
+  Q_OBJECT
+
+  std::unique_ptr<Store> store;
+  std::unique_ptr<ObjectTreeModel> model;
+  std::unique_ptr<QAbstractItemModelTester> tester;
+  RecordStream stream;
+
+  void make(int depthLimit = 64) {
+    tester.reset();
+    model = std::make_unique<ObjectTreeModel>(nullptr, depthLimit);
+    tester = std::make_unique<QAbstractItemModelTester>(
+        model.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    store = std::make_unique<Store>();
+    stream = RecordStream();
+    apply();
+  }
+  void apply() {
+    store->feed(stream.take());
+    model->apply(*store);
+  }
+  QStringList tree() { return printTree(*model); }
+
+ private slots:
+  void init() { make(); }
+  void cleanup() {
+    tester.reset();
+    model.reset();
+  }
+
+  void whatATaskAwaitsIsBelowIt() {
+    stream.future(1, "answer");
+    stream.task(2, "fetch");
+    stream.awaiting(2, 1);
+    stream.future(3, "lonely");
+    apply();
+    QCOMPARE(tree(), (QStringList{"fetch", " answer", "lonely"}));
+  }
+
+  void whatSeveralTasksAwaitIsBelowEach() {
+    stream.future(1, "answer");
+    stream.task(2, "a");
+    stream.task(3, "b");
+    apply();
+    stream.awaiting(2, 1);
+    stream.awaiting(3, 1);
+    apply();
+    QCOMPARE(tree(), (QStringList{"a", " answer", "b", " answer"}));
+    stream.resumed(2, 1);
+    apply();
+    QCOMPARE(tree(), (QStringList{"a", "b", " answer"}));
+    stream.resumed(3, 1);
+    apply();
+    QCOMPARE(tree(), (QStringList{"a", "b", "answer"}));
+  }
+
+  void theCellsTellNameKindStateAndValue() {
+    stream.thread(1, "loop");
+    stream.future(1, "answer");
+    stream.task(2, "fetch");
+    stream.awaiting(2, 1);
+    stream.callbackAdded(1, 1, "cb");
+    stream.task(3);
+    stream.error(3, "ValueError", "two\nlines");
+    stream.now = 3'000'000'000;
+    stream.iteration(0);
+    apply();
+    const std::vector<int> all{0, 1, 2, 3, 4, 5, 6, 7, 8};
+    QCOMPARE(printTree(*model, all),
+             (QStringList{"fetch|Task|waiting|→ answer|3.00 s|||int|loop",
+                          " answer|Future|pending||3.00 s|1|1|int|loop",
+                          "task #3|Task|error|ValueError: two lines|0 ns|||int|loop"}));
+    const QModelIndex fetch = model->index(0, 0);
+    QCOMPARE(fetch.data(ObjectIdRole).toULongLong(), 2U);
+    QCOMPARE(fetch.data(StateRole).toInt(), static_cast<int>(ObjectState::waiting));
+    QCOMPARE(fetch.data(KindRole).toInt(), static_cast<int>(ObjectKind::task));
+    QVERIFY(model->index(1, 0).data(Qt::ToolTipRole).toString().contains("two\nlines"));
+  }
+
+  void aRowKeepsItsIndexWhenItMovesBelowItsAwaiterAndBack() {
+    stream.future(1, "answer");
+    stream.task(2, "fetch");
+    apply();
+    const QPersistentModelIndex answer = model->indexOf(1);
+    stream.awaiting(2, 1);
+    apply();
+    QVERIFY(answer.isValid());
+    QCOMPARE(answer.parent().data().toString(), QString("fetch"));
+    stream.result(1, "42");
+    stream.resumed(2, 1);
+    apply();
+    QVERIFY(answer.isValid());
+    QVERIFY(!answer.parent().isValid());
+    QCOMPARE(answer.data().toString(), QString("answer"));
+  }
+
+  void aChainKeepsItsRowsWhenItsHeadMoves() {
+    stream.future(1, "answer");
+    for (ObjectId id = 2; id <= 4; ++id) {
+      stream.task(id, "t" + std::to_string(id));
+      stream.awaiting(id, id - 1);
+    }
+    stream.task(9, "outer");
+    apply();
+    QCOMPARE(tree(), (QStringList{"t4", " t3", "  t2", "   answer", "outer"}));
+    const QPersistentModelIndex answer = model->indexOf(1);
+    stream.awaiting(9, 4);
+    apply();
+    QCOMPARE(tree(), (QStringList{"outer", " t4", "  t3", "   t2", "    answer"}));
+    QVERIFY(answer.isValid());
+    QCOMPARE(answer.parent().parent().parent().parent().data().toString(), QString("outer"));
+    stream.resumed(9, 4);
+    apply();
+    QCOMPARE(tree(), (QStringList{"outer", "t4", " t3", "  t2", "   answer"}));
+    QVERIFY(answer.isValid());
+  }
+
+  void aSurfacingObjectGoesToTheEndWithItsIndex() {
+    stream.future(1, "a");
+    stream.future(2, "b");
+    stream.task(3, "t");
+    apply();
+    const QPersistentModelIndex a = model->indexOf(1);
+    stream.awaiting(3, 1);
+    stream.resumed(3, 1);
+    apply();
+    QCOMPARE(tree(), (QStringList{"b", "t", "a"}));
+    QCOMPARE(a.row(), 2);
+  }
+
+  void tasksThatAwaitEachOtherAreShownOnceAsAChain() {
+    stream.task(1, "a");
+    stream.task(2, "b");
+    stream.awaiting(1, 2);
+    stream.awaiting(2, 1);
+    apply();
+    QCOMPARE(tree(), (QStringList{"a", " b"}));
+    stream.task(3, "c");
+    stream.awaiting(3, 2);
+    apply();
+    QCOMPARE(tree(), (QStringList{"c", " b", "  a"}));
+    stream.resumed(3, 2);
+    apply();
+    QCOMPARE(tree(), (QStringList{"a", " b", "c"}));
+    stream.resumed(2, 1);
+    apply();
+    QCOMPARE(tree(), (QStringList{"c", "a", " b"}));
+  }
+
+  void aTaskThatAwaitsItselfIsARow() {
+    stream.task(1, "a");
+    stream.awaiting(1, 1);
+    apply();
+    QCOMPARE(tree(), QStringList{"a"});
+  }
+
+  void aChainBeyondTheDepthLimitGoesOnAsAList() {
+    make(2);
+    stream.future(1, "f1");
+    for (ObjectId id = 2; id <= 6; ++id) {
+      stream.task(id, "t" + std::to_string(id));
+      stream.awaiting(id, id - 1);
+    }
+    apply();
+    QCOMPARE(tree(), (QStringList{"t6", " t5", "  t4", "   t3", "   t2", "   f1"}));
+    stream.resumed(3, 2);
+    apply();
+    QCOMPARE(tree(), (QStringList{"t6", " t5", "  t4", "   t3", "t2", " f1"}));
+    stream.awaiting(3, 2);
+    apply();
+    QCOMPARE(tree(), (QStringList{"t6", " t5", "  t4", "   t3", "   t2", "   f1"}));
+  }
+
+  void anObjectThatNobodyHasExpandedToIsFound() {
+    stream.future(1, "f1");
+    for (ObjectId id = 2; id <= 200; ++id) {
+      stream.task(id);
+      stream.awaiting(id, id - 1);
+    }
+    tester.reset();  // it would expand everything
+    apply();
+    const QModelIndex found = model->indexOf(1);
+    QCOMPARE(found.data().toString(), QString("f1"));
+    int depth = 0;
+    for (QModelIndex index = found; index.parent().isValid(); index = index.parent()) ++depth;
+    QCOMPARE(depth, 65);
+    QVERIFY(!model->indexOf(1234).isValid());
+  }
+
+  void aChainOfAHundredThousandIsNoTrouble() {
+    tester.reset();
+    store->setRetention(200'000);
+    stream.future(1, "f1");
+    for (ObjectId id = 2; id <= 100'000; ++id) {
+      stream.task(id);
+      stream.awaiting(id, id - 1);
+    }
+    apply();
+    QCOMPARE(model->rowCount(), 1);
+    QVERIFY(model->indexOf(1).isValid());
+    ObjectFilterModel filter;
+    filter.setSourceModel(model.get());
+    QCOMPARE(filter.setFilterText("name:f1"), QString());
+    QCOMPARE(filter.rowCount(), 1);
+    for (ObjectId id = 1; id < 100'000; ++id) {  // it unwinds, a thousand a frame
+      stream.result(id, "1");
+      stream.resumed(id + 1, id);
+      if (id % 1000 == 0) apply();
+    }
+    apply();
+    QCOMPARE(filter.rowCount(), 1);
+    QCOMPARE(model->rowCount(), static_cast<int>(store->objectCount()));
+  }
+
+  void onlyAnotherStoreResetsTheModel() {
+    QSignalSpy resets(model.get(), &QAbstractItemModel::modelReset);
+    stream.future(1, "a");
+    apply();
+    stream.result(1, "1");
+    apply();
+    store->clearFinished();
+    model->apply(*store);
+    QCOMPARE(model->rowCount(), 0);
+    QCOMPARE(resets.size(), 0);
+    Store other;
+    RecordStream others;
+    others.future(1, "b");
+    other.feed(others.take());
+    model->apply(other);
+    QCOMPARE(resets.size(), 1);
+    QCOMPARE(tree(), QStringList{"b"});
+    model->clear();
+    QCOMPARE(model->rowCount(), 0);
+  }
+
+  void aMissedChangeSetIsMadeUpFor() {
+    stream.future(1, "a");
+    stream.future(2, "b");
+    apply();
+    stream.named(1, "c");
+    stream.future(3, "d");
+    store->feed(stream.take());
+    QVERIFY(!store->changes().added.empty());  // somebody else looked, the model did not
+    stream.result(2, "0");
+    store->feed(stream.take());
+    model->apply(*store);
+    QCOMPARE(tree(), (QStringList{"c", "b", "d"}));
+  }
+
+  void aChangeIsAnnouncedForTheRowsOfTheObjectAlone() {
+    for (ObjectId id = 1; id <= 100; ++id) stream.future(id);
+    apply();
+    QSignalSpy changed(model.get(), &QAbstractItemModel::dataChanged);
+    stream.named(50, "x");
+    stream.named(52, "y");
+    apply();
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(changed[0][0].toModelIndex().row(), 49);
+    QCOMPARE(changed[0][1].toModelIndex().row(), 51);
+  }
+
+  void manyAddedRowsComeInOneGo() {
+    QSignalSpy inserted(model.get(), &QAbstractItemModel::rowsInserted);
+    for (ObjectId id = 1; id <= 1000; ++id) stream.future(id);
+    apply();
+    QCOMPARE(inserted.size(), 1);
+  }
+
+  void randomStreamsGiveTheTreeThatABuildFromScratchGives_data() {
+    QTest::addColumn<int>("depthLimit");
+    QTest::addColumn<int>("retention");
+    for (int seed = 0; seed < 24; ++seed) {
+      QTest::addRow("seed %d", seed) << std::vector{1, 2, 3, 64}[static_cast<std::size_t>(seed % 4)]
+                                     << std::vector{0, 3, 1000}[static_cast<std::size_t>(seed % 3)];
+    }
+  }
+
+  void randomStreamsGiveTheTreeThatABuildFromScratchGives() {
+    QFETCH(int, depthLimit);
+    QFETCH(int, retention);
+    make(depthLimit);
+    store->setRetention(static_cast<std::size_t>(retention));
+    ObjectFilterModel filter;
+    filter.setSourceModel(model.get());
+    QAbstractItemModelTester filterTester(&filter,
+                                          QAbstractItemModelTester::FailureReportingMode::Fatal);
+    std::mt19937 random(static_cast<unsigned>(QByteArray(QTest::currentDataTag()).mid(5).toInt()));
+    const std::vector<QString> filters{"", "kind:future", "state:done", "name:3", "-name:1 state:pending",
+                                       "error", "age>3ms"};
+    for (int frame = 0; frame < 120; ++frame) {
+      writeRandomRecords(random);
+      if (random() % 20 == 0) store->clearFinished();
+      if (random() % 8 == 0) {
+        QCOMPARE(filter.setFilterText(filters[random() % filters.size()]), QString());
+      }
+      apply();
+      filter.refreshAges();
+      ObjectTreeModel fresh(nullptr, depthLimit);
+      fresh.apply(*store);
+      const QStringList shown = printTree(*model, {0, 2, 3});
+      const QStringList right = printTree(fresh, {0, 2, 3});
+      if (shown != right) qDebug() << "frame" << frame << shown << "\nshould be" << right << store->changes().added << store->changes().changed << store->changes().removed;
+      QCOMPARE(shown, right);
+      ObjectFilterModel freshFilter;
+      freshFilter.setSourceModel(&fresh);
+      freshFilter.setFilterText(filterText(filter, filters));
+      QCOMPARE(printTree(filter), printTree(freshFilter));
+      checkAllShown();
+    }
+  }
+
+ private:
+  ObjectId newest_ = 0;
+
+  QString filterText(const ObjectFilterModel& filter, const std::vector<QString>& filters) {
+    for (const QString& text : filters) {
+      const auto terms = Filter::parse(text)->terms();
+      if (terms.size() == filter.filter().terms().size() &&
+          std::equal(terms.begin(), terms.end(), filter.filter().terms().begin(),
+                     [](const FilterTerm& a, const FilterTerm& b) {
+                       return a.kind == b.kind && a.text == b.text && a.states == b.states;
+                     })) {
+        return text;
+      }
+    }
+    return {};
+  }
+
+  /// Every object is somewhere in the tree.
+  void checkAllShown() {
+    for (auto* row = store->firstObject(); row; row = Store::nextObject(*row)) {
+      const QModelIndex index = model->indexOf(row->id);
+      QVERIFY(index.isValid());
+      QCOMPARE(index.data(ObjectIdRole).toULongLong(), row->id);
+    }
+  }
+
+  void writeRandomRecords(std::mt19937& random) {
+    if (stream.now == 0) newest_ = 0;
+    stream.now += 1'000'000;
+    for (int n = static_cast<int>(random() % 12); n >= 0; --n) {
+      const ObjectId some = newest_ ? 1 + random() % newest_ : 0;
+      const ObjectId other = newest_ ? newest_ - random() % std::min<ObjectId>(newest_, 12) : 0;
+      switch (random() % 10) {
+        case 0: ++newest_; stream.future(newest_, "f" + std::to_string(newest_)); break;
+        case 1:
+        case 2: ++newest_; stream.task(newest_, "t" + std::to_string(newest_)); break;
+        case 3:
+        case 4:
+        case 5: stream.awaiting(other, some); break;
+        case 6: stream.resumed(other, 0); break;
+        case 7: stream.result(some, "1"); break;
+        case 8: stream.error(other, "ValueError", "x"); break;
+        case 9:
+          if (random() % 8 == 0) stream.skipSequence(2);
+          stream.destroyed(some);
+          break;
+      }
+    }
+  }
+};
+
+QTEST_MAIN(ObjectTreeModelTest)
+#include "object_tree_model_test.moc"
