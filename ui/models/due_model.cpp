@@ -2,6 +2,7 @@
 #include <ui/models/due_model.h>
 
 #include <algorithm>
+#include <utility>
 
 #include <ui/models/object_text.h>
 #include <ui/store/store.h>
@@ -13,13 +14,10 @@ void DueModel::apply(const Store& store) {
   if (store_ != &store) clear();
   store_ = &store;
   const std::vector<const DueEntry*> due = store.due(Limit);
-  const int before = rowCount();
   removeGone(due);
   insertNew(due);
   setMore(store.dueCount() - std::min(store.dueCount(), due.size()));
-  if (before > 0 && rowCount() > 0) {
-    emit dataChanged(index(0, PlaceColumn), index(rowCount() - 1, ColumnCount - 1));
-  }
+  renumber();
 }
 
 void DueModel::clear() {
@@ -32,11 +30,11 @@ void DueModel::clear() {
 
 /// Both lists are in order of tickets.
 void DueModel::removeGone(const std::vector<const DueEntry*>& due) {
-  const auto isDue = [&due](const DueEntry& row) {
+  const auto isDue = [&due](const Row& row) {
     const auto place = std::lower_bound(
-        due.begin(), due.end(), row.ticket,
+        due.begin(), due.end(), row.entry.ticket,
         [](const DueEntry* one, inspect::Ticket ticket) { return one->ticket < ticket; });
-    return place != due.end() && (*place)->ticket == row.ticket;
+    return place != due.end() && (*place)->ticket == row.entry.ticket;
   };
   for (std::size_t end = rows_.size(); end > 0;) {
     std::size_t begin = end;
@@ -55,12 +53,14 @@ void DueModel::removeGone(const std::vector<const DueEntry*>& due) {
 
 void DueModel::insertNew(const std::vector<const DueEntry*>& due) {
   for (std::size_t row = 0; row < due.size(); ++row) {
-    if (row < rows_.size() && rows_[row].ticket == due[row]->ticket) continue;
+    if (row < rows_.size() && rows_[row].entry.ticket == due[row]->ticket) continue;
     std::size_t end = row;
-    while (end < due.size() && (row == rows_.size() || due[end]->ticket < rows_[row].ticket)) ++end;
+    while (end < due.size() && (row == rows_.size() || due[end]->ticket < rows_[row].entry.ticket)) {
+      ++end;
+    }
     beginInsertRows({}, static_cast<int>(row), static_cast<int>(end) - 1);
-    std::vector<DueEntry> made;
-    for (std::size_t i = row; i < end; ++i) made.push_back(*due[i]);
+    std::vector<Row> made;
+    for (std::size_t i = row; i < end; ++i) made.push_back({*due[i], static_cast<int>(i)});
     rows_.insert(rows_.begin() + static_cast<std::ptrdiff_t>(row), made.begin(), made.end());
     endInsertRows();
     row = end - 1;
@@ -82,6 +82,17 @@ void DueModel::setMore(std::size_t more) {
   more_ = more;
 }
 
+void DueModel::renumber() {
+  int changed = -1;
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    const int place = static_cast<int>(i);
+    if (std::exchange(rows_[i].place, place) != place && changed < 0) changed = place;
+  }
+  if (more_ > 0 && changed < 0) changed = static_cast<int>(rows_.size());
+  if (changed < 0) return;
+  emit dataChanged(index(changed, PlaceColumn), index(rowCount() - 1, ColumnCount - 1));
+}
+
 int DueModel::rowCount(const QModelIndex& parent) const {
   if (parent.isValid()) return 0;
   return static_cast<int>(rows_.size()) + (more_ > 0 ? 1 : 0);
@@ -98,11 +109,11 @@ QVariant DueModel::data(const QModelIndex& index, int role) const {
     if (role != Qt::DisplayRole || index.column() != WhatColumn) return {};
     return tr("and %1 more").arg(toQString(grouped(more_)));
   }
-  const DueEntry& one = rows_[row];
+  const DueEntry& one = rows_[row].entry;
   switch (role) {
-    case Qt::DisplayRole: return text(one, index.row(), index.column());
+    case Qt::DisplayRole: return text(rows_[row], index.column());
     case Qt::ToolTipRole:
-      return text(one, index.row(), WhatColumn) + u'\n' +
+      return text(rows_[row], WhatColumn) + u'\n' +
              (one.scheduledBy ? tr("Scheduled in iteration %1, during #%2")
                                     .arg(one.scheduledIteration)
                                     .arg(one.scheduledBy)
@@ -115,9 +126,10 @@ QVariant DueModel::data(const QModelIndex& index, int role) const {
   }
 }
 
-QString DueModel::text(const DueEntry& entry, int row, int column) const {
+QString DueModel::text(const Row& row, int column) const {
+  const DueEntry& entry = row.entry;
   switch (column) {
-    case PlaceColumn: return row == 0 ? tr("next") : QString::number(row + 1);
+    case PlaceColumn: return row.place == 0 ? tr("next") : QString::number(row.place + 1);
     case WhatColumn: return cellText(entry.what.empty() ? kindWord(entry.kind) : entry.what.view());
     case ObjectColumn: {
       if (entry.object == 0) return {};

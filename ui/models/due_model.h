@@ -39,10 +39,16 @@ class DueModel : public QAbstractTableModel {
   void removeGone(const std::vector<const DueEntry*>& due);
   void insertNew(const std::vector<const DueEntry*>& due);
   void setMore(std::size_t more);
-  QString text(const DueEntry& entry, int row, int column) const;
+  void renumber();
+
+  struct Row {
+    DueEntry entry;
+    int place = 0;  ///< as shown: a row keeps its text until renumber() announces another
+  };
+  QString text(const Row& row, int column) const;
 
   const Store* store_ = nullptr;
-  std::vector<DueEntry> rows_;
+  std::vector<Row> rows_;
   std::size_t more_ = 0;  ///< calls beyond the rows
 };
 
