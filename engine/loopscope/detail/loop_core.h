@@ -126,6 +126,7 @@ class LoopCore final : public ReadySink {
   /// Replaces where the loop waits; null restores its own. Any descriptors move along; one that cannot
   /// be watched there (it is closed) is forgotten.
   void set_reactor(Reactor* reactor);
+  bool has_own_reactor() const noexcept { return reactor_ == own_reactor_.get(); }
 
   // --- pause and step
 
