@@ -146,23 +146,32 @@ class FilterModelTest : public QObject {
     QCOMPARE(error("state:odd"),
              QString("At character 1: there is no state “odd”; the states are pending, waiting, "
                      "scheduled, running, done, result, error, cancelled, destroyed."));
-    QCOMPARE(error("a kind:thing"), QString("At character 3: there is no kind “thing”; it is future or task."));
-    QCOMPARE(error("foo:bar"),
-             QString("At character 1: there is no key “foo”; the keys are state, kind, name, thread "
-                     "and age. To look for this text, put it in quotes."));
-    QCOMPARE(error("state:"), QString("At character 1: “state:” needs a value right after the colon."));
+    QCOMPARE(error("a kind:thing"),
+             QString("At character 3: there is no kind “thing”; it is future or task."));
+    QCOMPARE(
+        error("foo:bar"),
+        QString("At character 1: there is no key “foo”; the keys are state, kind, name, thread "
+                "and age. To look for this text, put it in quotes."));
+    QCOMPARE(error("state:"),
+             QString("At character 1: “state:” needs a value right after the colon."));
     QCOMPARE(error("x \"abc"),
              QString("At character 3: this quote is never closed; write a second \" after it."));
     QCOMPARE(error("\"\""), QString("At character 1: there is nothing between the quotes."));
-    QCOMPARE(error("-"), QString("At character 1: a minus needs a word after it, as in -state:done."));
-    QCOMPARE(error("age>5"), QString("At character 1: “5” has no unit; write for example 5s or 5ms."));
-    QCOMPARE(error("age>5y"),
-             QString("At character 1: “5y” is no age; write a number and ns, us, ms, s, min or h, as "
-                     "in 5s or 200ms."));
-    QCOMPARE(error("age>"), QString("At character 1: “” is no age; write a number and ns, us, ms, s, "
-                                    "min or h, as in 5s or 200ms."));
-    QCOMPARE(error("age:5s"), QString("At character 1: an age is compared: write age>5s or age<200ms."));
-    for (const char* good : {"main.cpp:20", "std::vector", "a-b", "12:30", "-\"x y\"", "age", "µ"}) {
+    QCOMPARE(error("-"),
+             QString("At character 1: a minus needs a word after it, as in -state:done."));
+    QCOMPARE(error("age>5"),
+             QString("At character 1: “5” has no unit; write for example 5s or 5ms."));
+    QCOMPARE(
+        error("age>5y"),
+        QString("At character 1: “5y” is no age; write a number and ns, us, ms, s, min or h, as "
+                "in 5s or 200ms."));
+    QCOMPARE(error("age>"),
+             QString("At character 1: “” is no age; write a number and ns, us, ms, s, "
+                     "min or h, as in 5s or 200ms."));
+    QCOMPARE(error("age:5s"),
+             QString("At character 1: an age is compared: write age>5s or age<200ms."));
+    for (const char* good :
+         {"main.cpp:20", "std::vector", "a-b", "12:30", "-\"x y\"", "age", "µ"}) {
       QCOMPARE(error(good), QString("fine"));
     }
   }

@@ -190,7 +190,8 @@ class FiringModelTest : public QObject {
       DueModel fresh;
       fresh.apply(*store);
       QCOMPARE(printTree(model, {0, 1}), printTree(fresh, {0, 1}));
-      QCOMPARE(static_cast<std::size_t>(model.rowCount()), std::min(store->dueCount(), std::size_t(201)));
+      QCOMPARE(static_cast<std::size_t>(model.rowCount()),
+               std::min(store->dueCount(), std::size_t(201)));
     }
   }
 };

@@ -289,7 +289,7 @@ class ObjectTreeModelTest : public QObject {
   void randomStreamsGiveTheTreeThatABuildFromScratchGives_data() {
     QTest::addColumn<int>("depthLimit");
     QTest::addColumn<int>("retention");
-    for (int seed = 0; seed < 24; ++seed) {
+    for (int seed = 0; seed < 16; ++seed) {
       QTest::addRow("seed %d", seed) << std::vector{1, 2, 3, 64}[static_cast<std::size_t>(seed % 4)]
                                      << std::vector{0, 3, 1000}[static_cast<std::size_t>(seed % 3)];
     }
@@ -305,9 +305,9 @@ class ObjectTreeModelTest : public QObject {
     QAbstractItemModelTester filterTester(&filter,
                                           QAbstractItemModelTester::FailureReportingMode::Fatal);
     std::mt19937 random(static_cast<unsigned>(QByteArray(QTest::currentDataTag()).mid(5).toInt()));
-    const std::vector<QString> filters{"", "kind:future", "state:done", "name:3", "-name:1 state:pending",
-                                       "error", "age>3ms"};
-    for (int frame = 0; frame < 120; ++frame) {
+    const std::vector<QString> filters{
+        "", "kind:future", "state:done", "name:3", "-name:1 state:pending", "error", "age>3ms"};
+    for (int frame = 0; frame < 80; ++frame) {
       writeRandomRecords(random);
       if (random() % 20 == 0) store->clearFinished();
       if (random() % 8 == 0) {
@@ -319,7 +319,6 @@ class ObjectTreeModelTest : public QObject {
       fresh.apply(*store);
       const QStringList shown = printTree(*model, {0, 2, 3});
       const QStringList right = printTree(fresh, {0, 2, 3});
-      if (shown != right) qDebug() << "frame" << frame << shown << "\nshould be" << right << store->changes().added << store->changes().changed << store->changes().removed;
       QCOMPARE(shown, right);
       ObjectFilterModel freshFilter;
       freshFilter.setSourceModel(&fresh);
@@ -362,9 +361,15 @@ class ObjectTreeModelTest : public QObject {
       const ObjectId some = newest_ ? 1 + random() % newest_ : 0;
       const ObjectId other = newest_ ? newest_ - random() % std::min<ObjectId>(newest_, 12) : 0;
       switch (random() % 10) {
-        case 0: ++newest_; stream.future(newest_, "f" + std::to_string(newest_)); break;
+        case 0:
+          ++newest_;
+          stream.future(newest_, "f" + std::to_string(newest_));
+          break;
         case 1:
-        case 2: ++newest_; stream.task(newest_, "t" + std::to_string(newest_)); break;
+        case 2:
+          ++newest_;
+          stream.task(newest_, "t" + std::to_string(newest_));
+          break;
         case 3:
         case 4:
         case 5: stream.awaiting(other, some); break;

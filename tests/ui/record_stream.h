@@ -119,7 +119,9 @@ class RecordStream {
     record.text = typeId;
     record.text2 = messageId;
   }
-  void stepBegin(Ticket ticket, ObjectId task) { write(RecordKind::step_begin, task).ticket = ticket; }
+  void stepBegin(Ticket ticket, ObjectId task) {
+    write(RecordKind::step_begin, task).ticket = ticket;
+  }
   void stepEnd(Ticket ticket, ObjectId task, CallOutcome outcome, std::uint64_t duration = 1000) {
     Record& record = write(RecordKind::step_end, task);
     record.ticket = ticket;
@@ -138,14 +140,16 @@ class RecordStream {
   void cancelled(ObjectId object, const std::string& message = {}) {
     outcome(RecordKind::cancelled, object, {}, message);
   }
-  void outcome(RecordKind kind, ObjectId object, const std::string& type, const std::string& message) {
+  void outcome(RecordKind kind, ObjectId object, const std::string& type,
+               const std::string& message) {
     const TextId typeId = text(type);
     const TextId messageId = text(message);
     Record& record = write(kind, object);
     record.text = typeId;
     record.text2 = messageId;
   }
-  void answer(std::uint64_t command, ObjectId object, OutcomeKind kind, const std::string& reason = {}) {
+  void answer(std::uint64_t command, ObjectId object, OutcomeKind kind,
+              const std::string& reason = {}) {
     const TextId id = text(reason);
     Record& record = write(RecordKind::outcome, object, command);
     record.detail = static_cast<std::uint16_t>(kind);

@@ -184,6 +184,28 @@ class StoreTest : public QObject {
     QVERIFY(!callbacks[2].removed && callbacks[2].firedBy == 0);
   }
 
+  void aTaskWithoutANameIsCalledByItsNumber() {
+    stream.task(8);
+    std::vector<Record> records = stream.take();
+    for (Record& record : records) {
+      if (record.kind == RecordKind::created) record.value = 3;
+    }
+    store.feed(records);
+    QCOMPARE(displayName(*store.object(8)), std::string("Task-3"));
+  }
+
+  void anObjectThatIsToldAgainStaysAsItIs() {
+    stream.now = 5;
+    stream.future(1, "a");
+    stream.result(1, "1");
+    stream.now = 9;
+    stream.future(1, "a");
+    stream.result(1, "1");
+    feed();
+    QCOMPARE(store.object(1)->created, 5);
+    QCOMPARE(store.status().done, std::size_t(1));
+  }
+
   void callbacksThatAreOverAreForgottenBeyondALimit() {
     stream.future(1);
     for (std::uint64_t n = 1; n <= 5000; ++n) {
@@ -311,10 +333,11 @@ class StoreTest : public QObject {
     QCOMPARE(entry(2).scheduledIteration, std::uint64_t(1));
     QCOMPARE(entry(2).position, 1U);
     QCOMPARE(fromThreadText(store, entry(2)), std::string("loop"));
-    QCOMPARE(explainFiring(store, entry(2)),
-             std::string("Call 1 of 1 in iteration 2. It was scheduled in iteration 1, during #1 "
-                         "(first). An iteration runs only what was ready at its start, so it had to "
-                         "wait for this one."));
+    QCOMPARE(
+        explainFiring(store, entry(2)),
+        std::string("Call 1 of 1 in iteration 2. It was scheduled in iteration 1, during #1 "
+                    "(first). An iteration runs only what was ready at its start, so it had to "
+                    "wait for this one."));
   }
 
   void aTimersEntryKnowsItsDeadline() {
@@ -401,8 +424,35 @@ class StoreTest : public QObject {
     QCOMPARE(store.status().errors, std::uint64_t(3));
   }
 
+  void whatWasDoneWhenTheViewBeganIsNoLine() {
+    stream.future(1, "old");
+    stream.future(2, "older");
+    stream.result(1, "1");
+    stream.result(2, "2");
+    stream.iteration(0);
+    feed();
+    QCOMPARE(store.nextFiring(), std::uint64_t(1));
+  }
+
+  void aSlowCallIsALineAndMarksItsCall() {
+    stream.callBegin(1, CallKind::call, 0, 0, "crunch");
+    stream.outcome(RecordKind::misuse, 0, "", "something");
+    stream.callEnd(1);
+    const TextId what = stream.text("crunch");
+    Record& slow = stream.write(RecordKind::slow_callback);
+    slow.ticket = 1;
+    slow.value = 150'000'000;
+    slow.text = what;
+    feed();
+    QVERIFY(entry(1).slow && !entry(2).slow);
+    QCOMPARE(entry(3).kind, EntryKind::slowCallback);
+    QCOMPARE(entry(3).scheduledBy, std::uint64_t(1));
+    QCOMPARE(explainFiring(store, entry(3)), std::string("Noticed during #1 (crunch)."));
+  }
+
   void aResultSetByHandIsALine() {
     stream.future(1, "answer");
+    stream.iteration(0);
     stream.result(1, "42");
     stream.answer(9, 1, OutcomeKind::done);
     feed();
@@ -415,6 +465,7 @@ class StoreTest : public QObject {
 
   void aCancellationByHandIsOneLine() {
     stream.future(1, "answer");
+    stream.iteration(0);
     stream.write(RecordKind::cancel_requested, 1).value = 1;
     stream.cancelled(1, "stop");
     stream.answer(9, 1, OutcomeKind::done);
@@ -581,7 +632,8 @@ class StoreTest : public QObject {
     stream.resumed(2, 1);
     feed();
     std::vector<ObjectId> ids;
-    for (auto* row = store.firstObject(); row; row = Store::nextObject(*row)) ids.push_back(row->id);
+    for (auto* row = store.firstObject(); row; row = Store::nextObject(*row))
+      ids.push_back(row->id);
     QCOMPARE(ids, (std::vector<ObjectId>{1, 2, 3}));
     QVERIFY(store.object(1)->rootOrder > store.object(3)->rootOrder);
   }

@@ -55,7 +55,8 @@ void DueModel::insertNew(const std::vector<const DueEntry*>& due) {
   for (std::size_t row = 0; row < due.size(); ++row) {
     if (row < rows_.size() && rows_[row].entry.ticket == due[row]->ticket) continue;
     std::size_t end = row;
-    while (end < due.size() && (row == rows_.size() || due[end]->ticket < rows_[row].entry.ticket)) {
+    while (end < due.size() &&
+           (row == rows_.size() || due[end]->ticket < rows_[row].entry.ticket)) {
       ++end;
     }
     beginInsertRows({}, static_cast<int>(row), static_cast<int>(end) - 1);

@@ -38,8 +38,8 @@ struct Unit {
   double nanoseconds;
 };
 
-constexpr Unit Units[] = {{u"ns", 1},      {u"us", 1e3},   {u"µs", 1e3},   {u"ms", 1e6},
-                          {u"s", 1e9},     {u"min", 60e9}, {u"h", 3600e9}};
+constexpr Unit Units[] = {{u"ns", 1},  {u"us", 1e3},   {u"µs", 1e3},  {u"ms", 1e6},
+                          {u"s", 1e9}, {u"min", 60e9}, {u"h", 3600e9}};
 
 bool isKey(const QString& word) {
   return !word.isEmpty() && std::all_of(word.begin(), word.end(), [](QChar c) {
@@ -128,7 +128,8 @@ bool FilterParser::makeKeyTerm(const Word& word, const QString& key, const QStri
   }
   if (!Keys.contains(key)) {
     return fail(word.at, tr("there is no key “%1”; the keys are state, kind, name, thread and age. "
-                            "To look for this text, put it in quotes.").arg(key));
+                            "To look for this text, put it in quotes.")
+                             .arg(key));
   }
   if (value.isEmpty()) {
     return fail(word.at, tr("“%1:” needs a value right after the colon.").arg(key));
@@ -178,7 +179,8 @@ bool FilterParser::makeAge(const Word& word, FilterTerm& term) {
     return fail(word.at, tr("“%1” has no unit; write for example %1s or %1ms.").arg(value));
   }
   return fail(word.at, tr("“%1” is no age; write a number and ns, us, ms, s, min or h, as in 5s or "
-                          "200ms.").arg(value));
+                          "200ms.")
+                           .arg(value));
 }
 
 void FilterParser::setText(FilterTerm& term, const QString& text) {

@@ -23,7 +23,7 @@ class FilterParser {
  private:
   /// A word as it was written: quotes taken off, but remembered.
   struct Word {
-    qsizetype at = 0;       ///< where it begins
+    qsizetype at = 0;  ///< where it begins
     bool negated = false;
     QString text;           ///< without minus and quotes
     qsizetype quoted = -1;  ///< where in `text` the first quoted part begins, -1: none

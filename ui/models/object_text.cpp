@@ -18,9 +18,8 @@ QString tr(const char* text) {
 }
 
 qsizetype callbacksWaiting(const ObjectRow& row) {
-  return std::count_if(row.callbacks.begin(), row.callbacks.end(), [](const CallbackRow& one) {
-    return !one.removed && one.firedBy == 0;
-  });
+  return std::count_if(row.callbacks.begin(), row.callbacks.end(),
+                       [](const CallbackRow& one) { return !one.removed && one.firedBy == 0; });
 }
 
 QString countText(qsizetype count) { return count ? QString::number(count) : QString(); }
@@ -35,7 +34,8 @@ QString cellText(std::string_view text) {
   constexpr int MaxLength = 200;
   const bool cut = text.size() > 4 * MaxLength;
   QString cell = toQString(cut ? text.substr(0, 4 * MaxLength) : text);
-  if (cell.contains(u'\n') || cell.contains(u'\r') || cell.contains(u'\t')) cell = cell.simplified();
+  if (cell.contains(u'\n') || cell.contains(u'\r') || cell.contains(u'\t'))
+    cell = cell.simplified();
   if (cell.size() > MaxLength || cut) {
     cell.truncate(MaxLength - 1);
     cell += QChar(0x2026);
@@ -55,8 +55,7 @@ QString objectCell(const Store& store, const ObjectRow& row, int column) {
     case ObjectTreeModel::StateColumn: return toQString(stateWord(row.state));
     case ObjectTreeModel::ValueColumn: return cellText(valueText(store, row));
     case ObjectTreeModel::AgeColumn: return toQString(durationText(ageOf(store, row)));
-    case ObjectTreeModel::WaitersColumn:
-      return countText(static_cast<qsizetype>(row.waiterCount));
+    case ObjectTreeModel::WaitersColumn: return countText(static_cast<qsizetype>(row.waiterCount));
     case ObjectTreeModel::CallbacksColumn: return countText(callbacksWaiting(row));
     case ObjectTreeModel::TypeColumn: return cellText(row.typeName);
     case ObjectTreeModel::ThreadColumn: return cellText(store.threadName(row.thread));

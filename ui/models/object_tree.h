@@ -34,7 +34,7 @@ class ObjectTree {
     std::vector<Node*> children;
     std::uint64_t order = 0;  ///< of a top row: its sort key
     int depth = 0;
-    int row = 0;  ///< of a row in a list
+    int row = 0;                   ///< of a row in a list
     Node* previousSame = nullptr;  ///< other rows of the object
     Node* nextSame = nullptr;
   };
@@ -42,8 +42,8 @@ class ObjectTree {
   /// What the tree knows of an object, whether it has rows or not.
   struct Entry {
     ObjectId awaited = 0;
-    Node* nodes = nullptr;  ///< all rows of the object
-    Node* root = nullptr;   ///< the one at the top
+    Node* nodes = nullptr;   ///< all rows of the object
+    Node* root = nullptr;    ///< the one at the top
     std::uint64_t walk = 0;  ///< number of the walk that last came by
     ObjectId circle = 0;     ///< found by that walk: the top row of the circle it is in
   };

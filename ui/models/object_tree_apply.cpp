@@ -63,7 +63,8 @@ void ObjectTree::updateEdges(const std::vector<ObjectId>& ids) {
   for (const ObjectId id : ids) {
     Entry* one = entry(id);
     nodes.clear();
-    for (Node* node = one ? one->nodes : nullptr; node; node = node->nextSame) nodes.push_back(node);
+    for (Node* node = one ? one->nodes : nullptr; node; node = node->nextSame)
+      nodes.push_back(node);
     for (Node* node : nodes) {
       const ObjectId next = wantedNext(*node);
       if (next == node->next) continue;

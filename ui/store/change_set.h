@@ -18,8 +18,8 @@ struct CommandOutcome {
 /// What a feed changed. An object is in one of the three lists at most; one that was made and is
 /// gone again is in none.
 struct ChangeSet {
-  std::uint64_t revision = 0;      ///< counts change sets of a store, from 1
-  std::vector<ObjectId> added;     ///< in order of creation
+  std::uint64_t revision = 0;   ///< counts change sets of a store, from 1
+  std::vector<ObjectId> added;  ///< in order of creation
   std::vector<ObjectId> changed;
   std::vector<ObjectId> removed;
   std::uint64_t firstNewFiring = 1;      ///< entries from this number on are new

@@ -39,8 +39,8 @@ class DueQueue {
   void compact();
 
   std::size_t limit_;
-  std::deque<DueEntry> entries_;  ///< by ticket; the first one is never an unscheduled one
-  std::size_t live_ = 0;          ///< entries that are not unscheduled
+  std::deque<DueEntry> entries_;     ///< by ticket; the first one is never an unscheduled one
+  std::size_t live_ = 0;             ///< entries that are not unscheduled
   inspect::Ticket beyondFirst_ = 0;  ///< lowest and highest ticket that was only counted
   inspect::Ticket beyondLast_ = 0;
   std::size_t beyondCount_ = 0;

@@ -20,7 +20,8 @@ std::string entryPhrase(const Store& store, std::uint64_t n) {
 std::string place(const FiringEntry& entry) {
   if (entry.position == 0) return {};
   std::string text = "Call " + std::to_string(entry.position);
-  if (entry.callsInIteration >= entry.position) text += " of " + std::to_string(entry.callsInIteration);
+  if (entry.callsInIteration >= entry.position)
+    text += " of " + std::to_string(entry.callsInIteration);
   return text + " in iteration " + std::to_string(entry.iteration) + ". ";
 }
 
@@ -37,7 +38,8 @@ std::string howItCame(const Store& store, const FiringEntry& entry) {
     return text + "; timers that are due queue up, earliest first, before an iteration begins. ";
   }
   if (entry.scheduledBy != 0) {
-    return "It was scheduled" + iteration + ", during " + entryPhrase(store, entry.scheduledBy) + ". ";
+    return "It was scheduled" + iteration + ", during " + entryPhrase(store, entry.scheduledBy) +
+           ". ";
   }
   return "It was scheduled" + iteration + ", outside the loop's calls. ";
 }

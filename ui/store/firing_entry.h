@@ -9,14 +9,14 @@ namespace loopscope::ui {
 
 /// What a line of the firing order is: a call that the loop ran, or a note between calls.
 enum class EntryKind : std::uint8_t {
-  call,          ///< as inspect::CallKind …
+  call,  ///< as inspect::CallKind …
   timer,
   step,
   doneCallback,
-  io,            ///< … up to here
-  settled,       ///< an object got its outcome outside the loop's calls, perhaps by hand
+  io,             ///< … up to here
+  settled,        ///< an object got its outcome outside the loop's calls, perhaps by hand
   cancelRequest,  ///< a cancellation asked for outside the loop's calls, perhaps by hand
-  refused,       ///< a command that could not be carried out
+  refused,        ///< a command that could not be carried out
   unhandledError,
   neverRetrieved,
   destroyedPending,
@@ -28,7 +28,7 @@ enum class EntryKind : std::uint8_t {
 constexpr bool isCall(EntryKind kind) { return kind <= EntryKind::io; }
 
 enum class EntryOutcome : std::uint8_t {
-  running,    ///< has begun and not ended yet
+  running,  ///< has begun and not ended yet
   ok,
   raised,     ///< outcomeType, outcomeText: the error
   waiting,    ///< outcomeObject, outcomeText: what the task waits for, by name
@@ -46,7 +46,7 @@ struct FiringEntry {
   std::int64_t time = 0;    ///< loop time in ns
   std::int64_t steady = 0;  ///< steady clock in ns
   std::uint64_t iteration = 0;
-  std::uint32_t position = 0;    ///< place among the iteration's calls, from 1; 0 for notes
+  std::uint32_t position = 0;          ///< place among the iteration's calls, from 1; 0 for notes
   std::uint32_t callsInIteration = 0;  ///< calls that the iteration set out to run, 0: unknown
   EntryKind kind = EntryKind::call;
   EntryOutcome outcome = EntryOutcome::running;
@@ -56,7 +56,7 @@ struct FiringEntry {
   inspect::Ticket ticket = 0;
   Text what;
   ObjectId object = 0;
-  Text objectName;  ///< the name at that time; may be empty: see objectName(entry)
+  Text objectName;          ///< the name at that time; may be empty: see objectName(entry)
   ThreadId fromThread = 0;  ///< that handed the call over
   ThreadId loopThread = 0;
   std::int64_t queueDelay = -1;  ///< ns between scheduling and running, -1: unknown

@@ -68,10 +68,10 @@ struct ObjectRow {
   ThreadId thread = 0;          ///< the thread that created it
   Text name;                    ///< may be empty: see displayName()
   Text typeName;
-  Text value;      ///< the result, when its type has a text form
-  Text errorType;  ///< of an error
-  Text message;    ///< of an error or a cancellation
-  Text site;       ///< where it was created
+  Text value;                 ///< the result, when its type has a text form
+  Text errorType;             ///< of an error
+  Text message;               ///< of an error or a cancellation
+  Text site;                  ///< where it was created
   std::int64_t created = 0;   ///< loop time in ns
   std::int64_t finished = 0;  ///< loop time in ns, valid once isFinished(state)
   std::uint64_t createdIteration = 0;
@@ -89,6 +89,7 @@ struct ObjectRow {
 
   // For the store's own use.
   std::uint64_t lastSequence = 0;
+  std::uint64_t moment = 0;  ///< when it was first seen: counts calls, iterations and commands
   std::uint64_t addedIn = 0;
   std::uint64_t changedIn = 0;
   RowLink creationLink;

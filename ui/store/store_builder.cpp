@@ -29,6 +29,7 @@ void StoreBuilder::read(std::span<const Record> records) {
 
 void StoreBuilder::readOne(const Record& record) {
   status.now = std::max(status.now, record.time);
+  status.recordTime = record.time;
   status.steady = record.steady;
   if (record.kind <= RecordKind::loop) {
     readLoop(record);
@@ -131,8 +132,8 @@ void StoreBuilder::gap(std::uint64_t dropped, const Record& record) {
   closeAbove(nullptr);
   FiringEntry& entry = note(record, EntryKind::gap, words_.gap);
   entry.outcome = EntryOutcome::text;
-  entry.outcomeText = Text(grouped(dropped) + (dropped == 1 ? " record was" : " records were") +
-                           " dropped here");
+  entry.outcomeText =
+      Text(grouped(dropped) + (dropped == 1 ? " record was" : " records were") + " dropped here");
   objects.changes().due = true;
 }
 
@@ -143,6 +144,7 @@ void StoreBuilder::iteration(const Record& record) {
   iterationBusy_ = 0;
   status.iteration = record.iteration;
   status.loopThread = record.thread;
+  ++moment_;
   position_ = 0;
   callsInIteration_ = static_cast<std::uint32_t>(record.value);
 }

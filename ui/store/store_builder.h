@@ -43,7 +43,7 @@ class StoreBuilder {
     std::uint64_t entry = 0;
     inspect::Ticket ticket = 0;
     ObjectId object = 0;
-    bool call = false;  ///< begun by callback_begin, so callback_end will close it
+    bool call = false;      ///< begun by callback_begin, so callback_end will close it
     bool stepCall = false;  ///< that record said that it is a step
     bool step = false;      ///< a step_begin has been seen for it
   };
@@ -99,10 +99,11 @@ class StoreBuilder {
   TextTable texts_;
   TimerTable timers_;
   std::vector<Running> running_;
-  ObjectId firstCreated_ = 0;     ///< smaller numbers are older than the view
-  std::uint64_t sequence_ = 0;    ///< of the last record
+  ObjectId firstCreated_ = 0;       ///< smaller numbers are older than the view
+  std::uint64_t sequence_ = 0;      ///< of the last record
+  std::uint64_t moment_ = 1;        ///< counts calls begun, iterations and commands
   std::uint64_t outsideEntry_ = 0;  ///< the first entry since the last call: the work of a command?
-  std::uint32_t position_ = 0;    ///< calls begun in this iteration
+  std::uint32_t position_ = 0;      ///< calls begun in this iteration
   std::uint32_t callsInIteration_ = 0;
   std::int64_t iterationBusy_ = 0;  ///< ns spent in calls of this iteration
 
@@ -110,10 +111,9 @@ class StoreBuilder {
   struct Words {
     Text step{"step"}, call{"call"}, settled{"set outside the loop's calls"},
         setByHand{"set by hand"}, cancelRequest{"cancel requested"},
-        cancelByHand{"cancel requested by hand"}, command{"command"},
-        unhandled{"unhandled error"}, neverRetrieved{"error never retrieved"},
-        destroyedPending{"task destroyed while pending"}, misuse{"misuse"}, gap{"gap"},
-        gone{"the object is gone"}, done{"already done"};
+        cancelByHand{"cancel requested by hand"}, command{"command"}, unhandled{"unhandled error"},
+        neverRetrieved{"error never retrieved"}, destroyedPending{"task destroyed while pending"},
+        misuse{"misuse"}, gap{"gap"}, gone{"the object is gone"}, done{"already done"};
   } words_;
 };
 

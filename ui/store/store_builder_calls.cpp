@@ -42,6 +42,7 @@ void StoreBuilder::unscheduled(const Record& record) {
 
 FiringEntry& StoreBuilder::beginEntry(const Record& record, EntryKind kind) {
   outsideEntry_ = 0;
+  ++moment_;
   status.uncertain = false;
   FiringEntry& entry = log.append();
   entry.kind = kind;
@@ -170,6 +171,10 @@ void StoreBuilder::stepEnd(const Record& record) {
   if (FiringEntry* entry = log.find(running->entry)) {
     entry->duration = static_cast<std::int64_t>(record.value);
     stepOutcome(*entry, static_cast<CallOutcome>(record.detail), task);
+    if (entry->outcome == EntryOutcome::raised) {
+      entry->outcomeType = texts_[record.text];
+      entry->outcomeText = texts_[record.text2];
+    }
     entryChanged(*entry);
   }
   if (task && task->state == ObjectState::running) {

@@ -56,12 +56,15 @@ void StoreBuilder::unhandledError(const Record& record) {
 }
 
 void StoreBuilder::slowCallback(const Record& record) {
-  FiringEntry* call = running_.empty() ? log.find(log.next() - 1) : log.find(running_.back().entry);
-  if (call && call->ticket == record.ticket) {
+  std::uint64_t during = 0;  // the call has just ended; notes may have come after it
+  for (std::uint64_t number = log.next() - 1; during == 0 && number + 64 > log.next(); --number) {
+    FiringEntry* call = log.find(number);
+    if (!call) break;
+    if (!isCall(call->kind) || call->ticket != record.ticket) continue;
     call->slow = true;
     entryChanged(*call);
+    during = number;
   }
-  const std::uint64_t during = call && call->slow ? call->number : 0;
   FiringEntry& entry = note(record, EntryKind::slowCallback, texts_[record.text]);
   entry.duration = static_cast<std::int64_t>(record.value);
   entry.outcome = EntryOutcome::ok;
@@ -113,6 +116,7 @@ void StoreBuilder::commandOutcome(const Record& record) {
   }
   const std::uint64_t first = outsideEntry_ ? outsideEntry_ : log.next();
   outsideEntry_ = 0;
+  ++moment_;
   for (std::uint64_t number = first; number < log.next(); ++number) {
     FiringEntry* entry = log.find(number);
     if (!entry || (entry->kind != EntryKind::settled && entry->kind != EntryKind::cancelRequest))

@@ -55,7 +55,9 @@ void StoreBuilder::created(const Record& record) {
   if (record.object == 0) return;
   if (firstCreated_ == 0) firstCreated_ = record.object;
   ObjectRow* row = objects.find(record.object);
+  if (row && !row->placeholder) return;  // told once more, for another reader
   if (!row) row = &objects.add(record.object);
+  row->moment = moment_;
   row->placeholder = false;
   row->kind = static_cast<ObjectKind>(record.detail);
   row->created = record.time;
@@ -64,6 +66,8 @@ void StoreBuilder::created(const Record& record) {
   row->thread = record.thread;
   row->typeName = texts_[record.text];
   row->site = texts_[record.text2];
+  if (row->kind == ObjectKind::task && record.value != 0 && row->name.empty())
+    row->name = Text("Task-" + std::to_string(record.value));
   row->lastSequence = sequence_;
   objects.changed(*row);
 }
@@ -154,7 +158,8 @@ void StoreBuilder::outcomeReached(const Record& record, ObjectState state) {
   if (state != ObjectState::result) row->message = texts_[record.text2];
   ++status.finishedTotal;
   objects.finished(*row);
-  noteOutcome(*row, record);
+  // What is created and done at once, outside any call, was so when the view began.
+  if (row->moment != moment_ || !running_.empty()) noteOutcome(*row, record);
 }
 
 void StoreBuilder::cancelRequested(const Record& record) {
@@ -165,8 +170,8 @@ void StoreBuilder::cancelRequested(const Record& record) {
     ++row->cancelRequestsForgotten;
   }
   const ObjectRow* by = objects.find(record.other);
-  row->cancelRequests.push_back({record.other, by ? by->name : Text(), texts_[record.text2],
-                                 record.value != 0, record.time});
+  row->cancelRequests.push_back(
+      {record.other, by ? by->name : Text(), texts_[record.text2], record.value != 0, record.time});
   row->lastSequence = sequence_;
   objects.changed(*row);
   noteCancelRequest(*row, record);

@@ -14,7 +14,8 @@ namespace loopscope::ui {
 class Text {
  public:
   Text() = default;
-  explicit Text(std::string_view text) : body_(text.empty() ? nullptr : new Body{std::string(text)}) {}
+  explicit Text(std::string_view text)
+      : body_(text.empty() ? nullptr : new Body{std::string(text)}) {}
   Text(const Text& other) : body_(other.body_) {
     if (body_) ++body_->references;
   }
@@ -28,7 +29,9 @@ class Text {
     if (body_ && --body_->references == 0) delete body_;
   }
 
-  std::string_view view() const { return body_ ? std::string_view(body_->text) : std::string_view(); }
+  std::string_view view() const {
+    return body_ ? std::string_view(body_->text) : std::string_view();
+  }
   operator std::string_view() const { return view(); }
   std::string string() const { return std::string(view()); }
   bool empty() const { return !body_; }

@@ -136,7 +136,10 @@ std::string durationText(std::int64_t nanoseconds) {
   const double ns = static_cast<double>(nanoseconds);
   char text[48];
   const auto print = [&text](double value, const char* unit) {
-    std::snprintf(text, sizeof text, value < 9.995 ? "%.2f %s" : value < 99.95 ? "%.1f %s" : "%.0f %s",
+    std::snprintf(text, sizeof text,
+                  value < 9.995   ? "%.2f %s"
+                  : value < 99.95 ? "%.1f %s"
+                                  : "%.0f %s",
                   value, unit);
   };
   if (ns < 999.5) {
@@ -149,7 +152,8 @@ std::string durationText(std::int64_t nanoseconds) {
     print(ns / 1e9, "s");
   } else {
     const std::int64_t seconds = (nanoseconds + 500'000'000) / 1'000'000'000;
-    if (seconds < 3600) return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
+    if (seconds < 3600)
+      return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
     return std::to_string(seconds / 3600) + " h " + std::to_string(seconds % 3600 / 60) + " min";
   }
   return text;
