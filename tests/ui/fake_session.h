@@ -3,10 +3,10 @@
 
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include <loopscope/inspect/command.h>
+#include <tests/ui/record_stream.h>
 #include <ui/session/session.h>
 #include <ui/store/store.h>
 
@@ -17,7 +17,7 @@ class FakeSession : public Session {
   Q_OBJECT
 
  public:
-  using Session::Session;
+  FakeSession() { records.now = 1'000'000'000; }
 
   const Store& store() const override { return store_; }
   std::uint64_t send(inspect::Command command) override;
@@ -29,57 +29,39 @@ class FakeSession : public Session {
     return {"std::runtime_error", "TimeoutError", "std::invalid_argument"};
   }
 
-  /// Appends a record: fill in what is special about it, the rest is done here.
-  inspect::Record& add(inspect::RecordKind kind, ObjectId object = 0);
-  inspect::TextId text(std::string_view text);
+  /// Schedules a call from a thread and returns its ticket; begin() and end() know the rest of it.
+  Ticket schedule(CallKind kind, ObjectId object, const std::string& what, ThreadId thread = 1,
+                  std::uint64_t callback = 0);
+  void begin(Ticket ticket);
+  void end(Ticket ticket, CallOutcome outcome = CallOutcome::ok, const std::string& type = {},
+           const std::string& message = {});
 
-  void future(ObjectId id, std::string_view name, std::string_view type);
-  void task(ObjectId id, std::string_view name, std::string_view type, ObjectId creator = 0);
-  void callback(ObjectId future, std::uint64_t number, std::string_view what);
-  void await(ObjectId task, ObjectId future);
-  void result(ObjectId id, std::string_view value);
-  void error(ObjectId id, std::string_view type, std::string_view message);
-  void cancelled(ObjectId id, std::string_view message);
+  /// Lets the loop's clock and the steady clock go on.
+  void pass(std::int64_t nanoseconds) { records.now += nanoseconds; }
 
-  /// Schedules a call from a thread and returns its ticket.
-  inspect::Ticket schedule(inspect::CallKind kind, ObjectId object, std::string_view what,
-                           ThreadId thread = 1, std::uint64_t callback = 0);
-  void begin(inspect::Ticket ticket);
-  void end(inspect::Ticket ticket, inspect::CallOutcome outcome = inspect::CallOutcome::ok,
-           std::string_view type = {}, std::string_view message = {});
-  void iteration(std::uint64_t calls);
-  void pass(std::int64_t nanoseconds) { now_ += nanoseconds; }
-
-  /// Feeds all that was added to the store and tells the views.
+  /// Feeds all that was written to the store and tells the views.
   void flush();
 
   /// Answers a command, by default the last one.
-  void answer(inspect::OutcomeKind outcome, const QString& reason = {}, std::uint64_t number = 0);
+  void answer(OutcomeKind outcome, const QString& reason = {}, std::uint64_t number = 0);
 
+  RecordStream records;
   std::vector<inspect::Command> sent;
   int retention = -1;
 
  private:
   struct Call {
-    inspect::CallKind kind;
-    ObjectId object;
-    std::uint64_t callback;
-    inspect::TextId what;
+    CallKind kind = CallKind::call;
+    ObjectId object = 0;
+    std::uint64_t callback = 0;
+    std::string what;
     std::int64_t begun = 0;
   };
 
-  inspect::Record& callRecord(inspect::Ticket ticket, inspect::RecordKind of_call,
-                              inspect::RecordKind of_step);
-
   Store store_;
-  std::vector<inspect::Record> records_;
-  std::map<std::string, inspect::TextId, std::less<>> texts_;
-  std::map<inspect::Ticket, Call> calls_;
-  std::uint64_t sequence_ = 0;
-  std::uint64_t iteration_ = 0;
+  std::map<Ticket, Call> calls_;
   std::uint64_t numbers_ = 0;
-  inspect::Ticket tickets_ = 0;
-  std::int64_t now_ = 1'000'000'000;
+  Ticket tickets_ = 0;
 };
 
 }  // namespace loopscope::ui::test

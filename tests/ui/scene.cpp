@@ -4,80 +4,81 @@
 namespace loopscope::ui::test {
 namespace {
 
-using inspect::CallKind;
-using inspect::CallOutcome;
-using inspect::RecordKind;
-
 constexpr std::int64_t us = 1000;
 constexpr std::int64_t ms = 1000 * us;
 
-void introduce(FakeSession& s) {
-  const auto loop = s.text("main loop");
-  const auto clock = s.text("steady");
-  const auto gui = s.text("gui");
-  const auto legacy = s.text("legacy");
-  auto& first = s.add(RecordKind::loop);
-  first.text = loop;
-  first.text2 = clock;
-  s.add(RecordKind::thread).text = gui;
-  auto& other = s.add(RecordKind::thread);
-  other.text = legacy;
-  other.thread = 2;
+void introduce(RecordStream& records) {
+  records.loop("main loop");
+  records.thread(1, "gui");
+  records.thread(2, "legacy");
 }
 
-void step(FakeSession& s, ObjectId task, const char* name, ObjectId awaited) {
+/// One iteration with one step of a task; `body` is what happens in it.
+template <class Body>
+void step(FakeSession& s, ObjectId task, const char* name, CallOutcome outcome, Body body) {
   const auto ticket = s.schedule(CallKind::step, task, name);
-  s.iteration(1);
   s.pass(40 * us);
+  s.records.iteration(1);
   s.begin(ticket);
   s.pass(25 * us);
-  if (awaited) s.await(task, awaited);
-  s.end(ticket, awaited ? CallOutcome::waiting : CallOutcome::finished);
+  body();
+  s.end(ticket, outcome);
 }
 
-void makeObjects(FakeSession& s) {
-  s.future(answer, "answer", "int");
-  s.task(fetch, "fetch", "int");
-  s.task(greet, "greet", "std::string");
-  s.task(parse, "parse", "double");
-  s.task(slow, "slow", "void", fetch);
-  s.future(gate, "gate", "void");
-  s.task(chain, "outermost", "void");
-  s.task(middle, "middle", "void", chain);
-  s.task(leaf, "innermost", "void", middle);
-  s.future(text_future, "greeting", "std::string");
-  s.callback(answer, 1, "print the answer");
-  s.callback(answer, 2, "update the label");
-  s.callback(answer, 3, "never mind");
-  s.add(RecordKind::callback_removed, answer).other = 3;
+void stepToAwait(FakeSession& s, ObjectId task, const char* name, ObjectId awaited) {
+  step(s, task, name, CallOutcome::waiting, [&] { s.records.awaiting(task, awaited); });
+}
+
+template <class Body>
+void lastStep(FakeSession& s, ObjectId task, const char* name, Body body) {
+  step(s, task, name, CallOutcome::finished, body);
+}
+
+void makeObjects(RecordStream& records) {
+  records.created(answer, ObjectKind::future, "answer", "int");
+  records.created(fetch, ObjectKind::task, "fetch", "int");
+  records.created(greet, ObjectKind::task, "greet", "std::string");
+  records.created(parse, ObjectKind::task, "parse", "double");
+  records.created(slow, ObjectKind::task, "slow", "void");
+  records.created(gate, ObjectKind::future, "gate", "void");
+  records.created(chain, ObjectKind::task, "outermost", "void");
+  records.created(middle, ObjectKind::task, "middle", "void");
+  records.created(leaf, ObjectKind::task, "innermost", "void");
+  records.created(text_future, ObjectKind::future, "greeting", "std::string");
+  records.callbackAdded(answer, 1, "print the answer");
+  records.callbackAdded(answer, 2, "update the label");
+  records.callbackAdded(answer, 3, "never mind");
+  records.write(RecordKind::callback_removed, answer, 3);
 }
 
 void runTasks(FakeSession& s) {
-  step(s, fetch, "fetch", answer);
-  s.result(greet, "\"hello, world\"");
-  step(s, greet, "greet", 0);
-  s.error(parse, "std::invalid_argument", "stod: no digits in 'twelve'");
-  step(s, parse, "parse", 0);
-  step(s, chain, "outermost", middle);
-  step(s, middle, "middle", leaf);
-  step(s, leaf, "innermost", gate);
+  stepToAwait(s, fetch, "fetch", answer);
+  lastStep(s, greet, "greet", [&] { s.records.result(greet, "\"hello, world\""); });
+  lastStep(s, parse, "parse",
+           [&] { s.records.error(parse, "std::invalid_argument", "stod: no digits in 'twelve'"); });
+  stepToAwait(s, chain, "outermost", middle);
+  stepToAwait(s, middle, "middle", leaf);
+  stepToAwait(s, leaf, "innermost", gate);
   s.pass(120 * ms);
-  s.add(RecordKind::cancel_requested, slow).value = 1;
-  s.cancelled(slow, "took too long");
-  step(s, slow, "slow", 0);
+  const auto message = s.records.text("took too long");
+  auto& request = s.records.write(RecordKind::cancel_requested, slow);
+  request.value = 1;
+  request.other = fetch;
+  request.text2 = message;
+  lastStep(s, slow, "slow", [&] { s.records.cancelled(slow, "took too long"); });
 }
 
 void handOver(FakeSession& s) {
   const auto call = s.schedule(CallKind::call, answer, "on_done", 2);
   s.pass(300 * us);
-  s.iteration(1);
+  s.records.iteration(1);
   s.begin(call);
   s.pass(80 * us);
   s.end(call, CallOutcome::raised, "InvalidStateError", "the future is already done");
-  const auto type = s.text("InvalidStateError");
-  const auto message = s.text("the future is already done");
-  const auto sentence = s.text("Exception in callback on_done");
-  auto& record = s.add(RecordKind::unhandled_error, answer);
+  const auto type = s.records.text("InvalidStateError");
+  const auto message = s.records.text("the future is already done");
+  const auto sentence = s.records.text("Exception in callback on_done");
+  auto& record = s.records.write(RecordKind::unhandled_error, answer);
   record.text = type;
   record.text2 = message;
   record.value = sentence;
@@ -87,15 +88,15 @@ void handOver(FakeSession& s) {
 }  // namespace
 
 void playScene(FakeSession& s) {
-  introduce(s);
-  makeObjects(s);
+  introduce(s.records);
+  makeObjects(s.records);
   runTasks(s);
   handOver(s);
   s.pass(3100 * ms);
   s.schedule(CallKind::call, 0, "refresh the list", 2);
   s.schedule(CallKind::step, middle, "middle");
   s.schedule(CallKind::timer, 0, "heartbeat", 1, 7);
-  s.add(RecordKind::paused);
+  s.records.write(RecordKind::paused);
   s.flush();
 }
 

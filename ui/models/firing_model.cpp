@@ -8,6 +8,17 @@
 #include <ui/store/words.h>
 
 namespace loopscope::ui {
+namespace {
+
+/// Numbers stand at the right, below their header.
+QVariant alignment(int column) {
+  if (column > FiringModel::IterationColumn && column != FiringModel::DelayColumn &&
+      column != FiringModel::DurationColumn)
+    return {};
+  return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+}
+
+}  // namespace
 
 void FiringModel::apply(const Store& store) {
   const ChangeSet& changes = store.changes();
@@ -74,11 +85,11 @@ QVariant FiringModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole: return text(*one, column);
     case Qt::ToolTipRole: {
       const QString outcome = toQString(outcomeText(*one)).left(4000);
-      return tr("#%1: %2\n%3").arg(one->number).arg(outcome, toQString(explainFiring(*store_, *one)));
+      return tr("#%1: %2\n%3")
+          .arg(one->number)
+          .arg(outcome, toQString(explainFiring(*store_, *one)));
     }
-    case Qt::TextAlignmentRole:
-      if (column > IterationColumn && column != DelayColumn && column != DurationColumn) return {};
-      return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+    case Qt::TextAlignmentRole: return alignment(column);
     case SortRole: return sortKey(*one, column);
     case ObjectIdRole: return static_cast<qulonglong>(one->object);
     case KindRole: return static_cast<int>(one->kind);
@@ -117,6 +128,7 @@ QVariant FiringModel::sortKey(const FiringEntry& entry, int column) const {
 }
 
 QVariant FiringModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) return alignment(section);
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
     case NumberColumn: return tr("#");

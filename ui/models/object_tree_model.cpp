@@ -13,6 +13,12 @@ ObjectTree::Node* nodeOf(const QModelIndex& index) {
   return static_cast<ObjectTree::Node*>(index.internalPointer());
 }
 
+/// Numbers stand at the right, below their header.
+QVariant alignment(int column) {
+  if (column < ObjectTreeModel::AgeColumn || column > ObjectTreeModel::CallbacksColumn) return {};
+  return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+}
+
 }  // namespace
 
 ObjectTreeModel::ObjectTreeModel(QObject* parent, int depthLimit)
@@ -59,8 +65,7 @@ void ObjectTreeModel::refresh(const std::vector<ObjectId>& ids) { tree_->refresh
 
 QModelIndex ObjectTreeModel::index(int row, int column, const QModelIndex& parent) const {
   if (!hasIndex(row, column, parent)) return {};
-  ObjectTree::Node* node =
-      parent.isValid() ? tree_->child(*nodeOf(parent), row) : tree_->top(row);
+  ObjectTree::Node* node = parent.isValid() ? tree_->child(*nodeOf(parent), row) : tree_->top(row);
   return createIndex(row, column, node);
 }
 
@@ -87,9 +92,7 @@ QVariant ObjectTreeModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole: return objectCell(*store(), *row, index.column());
     case Qt::ToolTipRole: return objectToolTip(*store(), *row);
-    case Qt::TextAlignmentRole:
-      if (index.column() < AgeColumn || index.column() > CallbacksColumn) return {};
-      return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
+    case Qt::TextAlignmentRole: return alignment(index.column());
     case SortRole: return objectSortKey(*store(), *row, index.column());
     case StateRole: return static_cast<int>(row->state);
     case KindRole: return static_cast<int>(row->kind);
@@ -99,6 +102,7 @@ QVariant ObjectTreeModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant ObjectTreeModel::headerData(int section, Qt::Orientation orientation, int role) const {
+  if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) return alignment(section);
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
     case NameColumn: return tr("Name");

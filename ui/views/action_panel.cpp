@@ -60,9 +60,10 @@ void ActionPanel::makeFields() {
   auto* grid = new QGridLayout(this);
   grid->setContentsMargins(0, 6, 0, 0);
   grid->setHorizontalSpacing(6);
-  grid->setVerticalSpacing(4);
+  grid->setVerticalSpacing(5);
   grid->setColumnStretch(0, 1);
   grid->addWidget(makeHeading(tr("Act on it"), this), 0, 0);
+  grid->addWidget(button(Act::add_callback), 0, 1);
   grid->addWidget(why_not_, 1, 0, 1, 2);
   grid->addWidget(result_, 2, 0);
   grid->addWidget(button(Act::set_result), 2, 1);
@@ -73,8 +74,7 @@ void ActionPanel::makeFields() {
   grid->addWidget(exception_error_, 6, 0, 1, 2);
   grid->addWidget(cancel_message_, 7, 0);
   grid->addWidget(button(Act::cancel), 7, 1);
-  grid->addWidget(button(Act::add_callback), 8, 1);
-  grid->addWidget(other_error_, 9, 0, 1, 2);
+  grid->addWidget(other_error_, 8, 0, 1, 2);
 }
 
 void ActionPanel::connectActions() {
@@ -113,7 +113,7 @@ void ActionPanel::refresh(const Store* store, const std::vector<ObjectId>& selec
   actions_.setAvailable(Act::add_callback, store ? whyNoCallback(*store, selected) : no_loop);
   enableFields();
   why_not_->show(no_result);
-  why_not_->setVisible(!no_result.isEmpty());
+  why_not_->setVisible(store && !no_result.isEmpty());
   showResultType(store && selected.size() == 1 ? store->object(selected.front()) : nullptr);
 }
 
@@ -192,6 +192,8 @@ void ActionPanel::act(inspect::Command command, ErrorLabel* error, QLineEdit* fi
         emit self->carriedOut(news);
       } else if (same) {
         error->setText(reason);
+      } else {
+        emit self->refusedElsewhere(reason);
       }
     });
   }

@@ -39,6 +39,9 @@ class ActionPanel : public QWidget {
   /// What was done, for the status line.
   void carriedOut(const QString& news);
 
+  /// A refusal whose object is no longer the selected one.
+  void refusedElsewhere(const QString& reason);
+
   /// The field with the focus is about to be disabled: the focus needs another place.
   void focusReleased();
 

@@ -14,11 +14,11 @@ ButtonRow::ButtonRow(QWidget* parent) : QWidget(parent), layout_(new QHBoxLayout
   // The layout would enforce the width with texts as the minimum; minimumSizeHint() decides instead.
   layout_->setSizeConstraint(QLayout::SetNoConstraint);
   setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+  setMinimumHeight(fontMetrics().height() + 12);  // the same with and without buttons
 }
 
 void ButtonRow::add(QToolButton* button) {
-  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-  buttons_.push_back(button);
+  buttons_.push_back({button, textWidth(button)});
   layout_->addWidget(button);
 }
 
@@ -37,18 +37,21 @@ void ButtonRow::addSeparator() {
 }
 
 QSize ButtonRow::minimumSizeHint() const {
-  int without_texts = 0;
-  for (const QToolButton* button : buttons_)
-    if (!compact_ && !button->isHidden())
-      without_texts += button->sizeHint().width() - button->iconSize().width() - 10;
   const QSize least = layout_->minimumSize();
-  return {least.width() - without_texts, least.height()};
+  return {least.width() - (compact_ ? 0 : textWidths()), least.height()};
 }
 
 bool ButtonRow::event(QEvent* event) {
   const bool handled = QWidget::event(event);
   if (event->type() == QEvent::LayoutRequest) fit();
   return handled;
+}
+
+void ButtonRow::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() != QEvent::FontChange && event->type() != QEvent::StyleChange) return;
+  for (Button& one : buttons_) one.text_width = textWidth(one.button);
+  setCompact(compact_);
 }
 
 void ButtonRow::resizeEvent(QResizeEvent* event) {
@@ -58,21 +61,31 @@ void ButtonRow::resizeEvent(QResizeEvent* event) {
 
 void ButtonRow::setCompact(bool compact) {
   compact_ = compact;
-  for (QToolButton* button : buttons_)
-    button->setToolButtonStyle(compact ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+  for (const Button& one : buttons_)
+    one.button->setToolButtonStyle(compact ? Qt::ToolButtonIconOnly : Qt::ToolButtonTextBesideIcon);
+  layout_->activate();
 }
 
 void ButtonRow::fit() {
-  const bool compact = width() < fullWidth();
+  const int full = layout_->minimumSize().width() + (compact_ ? textWidths() : 0);
+  const bool compact = width() < full;
   if (compact != compact_) setCompact(compact);
 }
 
-int ButtonRow::fullWidth() const {
-  int texts = 0;
-  for (const QToolButton* button : buttons_)
-    if (compact_ && !button->isHidden())
-      texts += button->fontMetrics().horizontalAdvance(button->text()) + 8;
-  return layout_->minimumSize().width() + texts;
+int ButtonRow::textWidths() const {
+  int sum = 0;
+  for (const Button& one : buttons_)
+    if (!one.button->isHidden()) sum += one.text_width;
+  return sum;
+}
+
+/// Leaves the button with its text.
+int ButtonRow::textWidth(QToolButton* button) {
+  button->ensurePolished();
+  button->setToolButtonStyle(Qt::ToolButtonIconOnly);
+  const int without = button->sizeHint().width();
+  button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  return button->sizeHint().width() - without;
 }
 
 }  // namespace loopscope::ui

@@ -27,15 +27,22 @@ class ButtonRow : public QWidget {
 
  protected:
   bool event(QEvent* event) override;
+  void changeEvent(QEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
 
  private:
   void setCompact(bool compact);
   void fit();
-  int fullWidth() const;
+  int textWidths() const;
+  static int textWidth(QToolButton* button);
 
   QHBoxLayout* layout_;
-  std::vector<QToolButton*> buttons_;
+  struct Button {
+    QToolButton* button;
+    int text_width;  ///< how much wider it is with its text
+  };
+
+  std::vector<Button> buttons_;
   bool compact_ = false;
 };
 

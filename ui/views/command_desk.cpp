@@ -46,8 +46,10 @@ void CommandDesk::deliver(const Answer& answer, OutcomeKind outcome, const QStri
   QString text = reason;
   if (outcome == OutcomeKind::gone && text.isEmpty()) text = tr("It no longer exists.");
   if (outcome == OutcomeKind::refused && text.isEmpty()) text = tr("Refused.");
-  if (answer) answer(outcome, text);
-  if (outcome != OutcomeKind::done) emit failed(text);
+  if (answer)
+    answer(outcome, text);
+  else if (outcome != OutcomeKind::done)
+    emit failed(text);
 }
 
 }  // namespace loopscope::ui

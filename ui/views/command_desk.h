@@ -27,11 +27,12 @@ class CommandDesk : public QObject {
   /// Answers that are still due from the old session never arrive.
   void setSession(Session* session);
 
-  /// The answer may arrive before send() returns. Without a session it is "refused".
+  /// The answer may arrive before send() returns. Without a session it is "refused". A refusal that
+  /// nobody asked to be told of, with an empty `answer`, is told by failed().
   void send(inspect::Command command, Answer answer);
 
  signals:
-  /// For the status line: each command that was refused, or whose object is gone.
+  /// For the status line.
   void failed(const QString& reason);
 
  private:

@@ -13,6 +13,7 @@
 
 #include <ui/store/store.h>
 #include <ui/store/words.h>
+#include <ui/views/elided_label.h>
 #include <ui/views/ink_label.h>
 #include <ui/views/qt_text.h>
 #include <ui/views/state_glyph.h>
@@ -47,17 +48,15 @@ DetailsPanel::DetailsPanel(QWidget* parent)
 QWidget* DetailsPanel::makeObject() {
   auto* page = new QWidget;
   glyph_ = new QLabel(page);
-  name_ = makeHeading({}, page);
+  name_ = new ElidedLabel(page);
   QFont large = name_->font();
+  large.setBold(true);
   large.setPointSizeF(large.pointSizeF() * 1.25);
   name_->setFont(large);
-  name_->setTextFormat(Qt::PlainText);
-  name_->setTextInteractionFlags(Qt::TextSelectableByMouse);
   name_->setAccessibleDescription(tr("Selected object"));
-  name_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   headline_ = new InkLabel(Ink::muted, page);
   headline_->setAccessibleDescription(tr("Kind, type and state"));
-  headline_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+  headline_->setWordWrap(true);
 
   auto* grid = new QGridLayout;
   grid->setColumnStretch(1, 1);
@@ -120,7 +119,7 @@ QWidget* DetailsPanel::makeObject() {
 }
 
 void DetailsPanel::refresh(const Store* store, const std::vector<ObjectId>& selected) {
-  if (!store) return showHint(tr("No loop yet."));
+  if (!store) return showHint(tr("What you select in the tree is shown here in full."));
   if (selected.empty()) return showHint(tr("Select a future or task\nto see it and to act on it."));
   if (selected.size() > 1) return showHint(severalText(*store, selected));
   if (const ObjectRow* row = store->object(selected.front())) return showObject(*store, *row);

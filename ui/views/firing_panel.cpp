@@ -28,16 +28,22 @@
 namespace loopscope::ui {
 namespace {
 
-void setWidths(QTableView& view, std::initializer_list<int> letters) {
-  const int letter = view.fontMetrics().averageCharWidth();
+struct Column {
+  int column;
+  int letters;  ///< its width
+};
+
+/// Shows the columns in this order.
+void arrangeColumns(QTableView& view, std::initializer_list<Column> columns) {
+  const int letter = view.fontMetrics().horizontalAdvance(u'0');
   QHeaderView* header = view.horizontalHeader();
   header->setMinimumSectionSize(letter * 3);
   header->setStretchLastSection(true);
-  int column = 0;
-  for (const int width : letters) {
+  int place = 0;
+  for (const auto& [column, letters] : columns) {
     header->setSectionHidden(column, false);
-    header->moveSection(header->visualIndex(column), column);
-    header->resizeSection(column++, letter * width);
+    header->moveSection(header->visualIndex(column), place++);
+    header->resizeSection(column, letter * letters);
   }
 }
 
@@ -59,7 +65,7 @@ FiringPanel::FiringPanel(const ActionSet& actions, QWidget* parent)
   splitter_->addWidget(makeFiring(actions));
   splitter_->setStretchFactor(0, 0);
   splitter_->setStretchFactor(1, 1);
-  splitter_->setSizes({140, 420});
+  splitter_->setSizes({110, 420});
   splitter_->setChildrenCollapsible(false);
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(4, 6, 4, 6);
@@ -153,8 +159,23 @@ void FiringPanel::connectScrolling() {
 }
 
 void FiringPanel::resetColumns() {
-  setWidths(*due_view_, {5, 24, 14, 16, 10});
-  setWidths(*firing_view_, {7, 10, 9, 26, 14, 16, 10, 10, 24});
+  using Due = DueModel;
+  using Firing = FiringModel;
+  arrangeColumns(*due_view_, {{Due::PlaceColumn, 6},
+                              {Due::WhatColumn, 16},
+                              {Due::ObjectColumn, 11},
+                              {Due::ThreadColumn, 13},
+                              {Due::KindColumn, 8}});
+  // What ran and how it ended come before the figures: a narrow window shows the story.
+  arrangeColumns(*firing_view_, {{Firing::NumberColumn, 5},
+                                 {Firing::WhatColumn, 17},
+                                 {Firing::ObjectColumn, 11},
+                                 {Firing::OutcomeColumn, 20},
+                                 {Firing::ThreadColumn, 13},
+                                 {Firing::TimeColumn, 12},
+                                 {Firing::IterationColumn, 9},
+                                 {Firing::DelayColumn, 9},
+                                 {Firing::DurationColumn, 9}});
 }
 
 void FiringPanel::refresh(const Store& store) {
@@ -220,15 +241,21 @@ void FiringPanel::showCounts(const Store* store) {
   due_count_->show(store ? toQt(grouped(store->dueCount())) : QString());
   const std::uint64_t fired = store ? store->nextFiring() - 1 : 0;
   firing_count_->show(fired ? toQt(grouped(fired)) : QString());
-  const QString no_loop = tr("No loop yet.");
-  due_empty_->setHint(due_->rowCount() > 0 ? QString() : store ? tr("Nothing is due.") : no_loop);
+  due_empty_->setHint(due_->rowCount() > 0 ? QString()
+                      : store              ? tr("Nothing is due.")
+                                           : tr("Calls that are ready stand here, next first."));
   firing_empty_->setHint(rows_->rowCount() > 0 ? QString()
-                         : !store              ? no_loop
-                         : fired > 0           ? tr("Nothing matches the filter.")
-                                               : tr("Nothing has fired yet."));
+                         : !store    ? tr("Each call that the loop runs becomes a line here.")
+                         : fired > 0 ? tr("Nothing matches the filter.")
+                                     : tr("Nothing has fired yet."));
 }
 
 bool FiringPanel::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == firing_view_ && event->type() == QEvent::FocusIn && rows_->rowCount() > 0 &&
+      !firing_view_->currentIndex().isValid())
+    // The newest, instead of the first line, which Qt would make the current one.
+    firing_view_->selectionModel()->setCurrentIndex(rows_->index(rows_->rowCount() - 1, 0),
+                                                    QItemSelectionModel::NoUpdate);
   if (watched == firing_view_ && event->type() == QEvent::Resize) {
     if (follow_->isChecked()) firing_view_->scrollToBottom();
     placeFollowButton();

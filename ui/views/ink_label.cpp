@@ -38,6 +38,16 @@ ErrorLabel::ErrorLabel(const QString& description, QWidget* parent) : InkLabel(I
   setWordWrap(true);
 }
 
+QSize ErrorLabel::sizeHint() const { return text().isEmpty() ? QSize(0, 0) : InkLabel::sizeHint(); }
+
+QSize ErrorLabel::minimumSizeHint() const {
+  return text().isEmpty() ? QSize(0, 0) : InkLabel::minimumSizeHint();
+}
+
+int ErrorLabel::heightForWidth(int width) const {
+  return text().isEmpty() ? 0 : InkLabel::heightForWidth(width);
+}
+
 QLabel* makeHeading(const QString& text, QWidget* parent) {
   auto* label = new QLabel(text, parent);
   QFont font = label->font();

@@ -36,6 +36,11 @@ class ErrorLabel : public InkLabel {
  public:
   /// `description` is the accessible description by which it is found; its name is its text.
   explicit ErrorLabel(const QString& description, QWidget* parent = nullptr);
+
+  /// Nothing takes no room, while the label stays where a screen reader finds it.
+  QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
+  int heightForWidth(int width) const override;
 };
 
 /// A heading of a part of the window.

@@ -189,8 +189,8 @@ void InspectorWidget::restoreLayout(const QSettings& settings) {
 }
 
 void InspectorWidget::resetLayout() {
-  panes_->setSizes({width() * 3 / 8, width() * 3 / 8, width() * 2 / 8});
-  firing_->splitter().setSizes({140, 420});
+  panes_->setSizes({width() * 35 / 100, width() * 35 / 100, width() * 30 / 100});
+  firing_->splitter().setSizes({110, 420});
   objects_->resetColumns();
   firing_->resetColumns();
   story_->setUnfolded(true);

@@ -69,7 +69,7 @@ void InspectorWidget::arrange() {
   panes_->addWidget(right);
   panes_->setChildrenCollapsible(false);
   for (int pane = 0; pane < 3; ++pane) panes_->setStretchFactor(pane, pane == 2 ? 2 : 3);
-  panes_->setSizes({370, 370, 260});
+  panes_->setSizes({350, 350, 300});
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -91,8 +91,9 @@ void InspectorWidget::connectPanels() {
           [this](const QString& news) { status_->showNews(news, false); });
   connect(acting_, &ActionPanel::focusReleased, &objects_->view(),
           [this] { objects_->view().setFocus(Qt::OtherFocusReason); });
-  connect(desk_, &CommandDesk::failed, status_,
-          [this](const QString& reason) { status_->showNews(reason, true); });
+  const auto complain = [this](const QString& reason) { status_->showNews(reason, true); };
+  connect(desk_, &CommandDesk::failed, status_, complain);
+  connect(acting_, &ActionPanel::refusedElsewhere, status_, complain);
   connect(banner_, &Banner::actionTriggered, this, [this] { firing_->showEntry(explained_); });
   connect((*actions_)[Act::story], &QAction::toggled, story_, &StoryPanel::setUnfolded);
   connect(story_, &StoryPanel::unfoldedChanged, (*actions_)[Act::story], &QAction::setChecked);

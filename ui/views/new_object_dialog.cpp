@@ -57,10 +57,13 @@ void NewObjectDialog::send() {
   command.text = choice_->currentText().toStdString();
   command.message = name_->text().trimmed().toStdString();
   buttons_->setEnabled(false);
-  desk_.send(std::move(command),
-             [self = QPointer(this)](inspect::OutcomeKind outcome, const QString& reason) {
-               if (self) self->answer(outcome, reason);
-             });
+  desk_.send(std::move(command), [self = QPointer(this), desk = &desk_](
+                                     inspect::OutcomeKind outcome, const QString& reason) {
+    if (self)
+      self->answer(outcome, reason);
+    else if (outcome != inspect::OutcomeKind::done)
+      emit desk->failed(reason);
+  });
 }
 
 void NewObjectDialog::answer(inspect::OutcomeKind outcome, const QString& reason) {

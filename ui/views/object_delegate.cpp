@@ -8,6 +8,7 @@
 #include <ui/store/firing_entry.h>
 #include <ui/views/icons.h>
 #include <ui/views/state_glyph.h>
+#include <ui/views/table_look.h>
 
 namespace loopscope::ui {
 namespace {
@@ -69,6 +70,10 @@ void ObjectDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
     case ObjectTreeModel::KindColumn: setInk(*option, Ink::muted); break;
     default: break;
   }
+}
+
+QSize ObjectDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+  return {QStyledItemDelegate::sizeHint(option, index).width(), rowHeight(option.fontMetrics)};
 }
 
 void FiringDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {

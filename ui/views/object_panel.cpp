@@ -97,8 +97,8 @@ void ObjectPanel::makeView() {
 }
 
 void ObjectPanel::resetColumns() {
-  const int letter = view_->fontMetrics().averageCharWidth();
-  const int letters[] = {22, 8, 11, 22, 9, 9, 10, 14, 12};
+  const int letter = view_->fontMetrics().horizontalAdvance(u'0');
+  const int letters[] = {18, 7, 10, 20, 8, 8, 9, 12, 10};
   QHeaderView* header = view_->header();
   header->setStretchLastSection(true);
   header->setMinimumSectionSize(letter * 4);
@@ -137,7 +137,8 @@ void ObjectPanel::select(ObjectId id) {
     index = rows_->indexOf(id);
   }
   if (!index.isValid()) return;
-  view_->setCurrentIndex(index);
+  view_->selectionModel()->setCurrentIndex(
+      index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
   view_->scrollTo(index);
 }
 

@@ -7,9 +7,16 @@
 #include <QVBoxLayout>
 
 #include <ui/views/action_set.h>
+#include <ui/views/table_look.h>
 
 namespace loopscope::ui {
 namespace {
+
+/// With the room that makes a long list easy to read.
+QTreeWidgetItem* spaced(QTreeWidgetItem* item) {
+  item->setSizeHint(0, QSize(0, rowHeight(item->treeWidget()->fontMetrics())));
+  return item;
+}
 
 QTreeWidgetItem* addSection(QTreeWidget* list, const QString& title) {
   auto* section = new QTreeWidgetItem(list, {title});
@@ -18,7 +25,7 @@ QTreeWidgetItem* addSection(QTreeWidget* list, const QString& title) {
   section->setFont(0, font);
   section->setFirstColumnSpanned(true);
   section->setFlags(Qt::ItemIsEnabled);
-  return section;
+  return spaced(section);
 }
 
 QString keysOf(const QAction& action) {
@@ -43,6 +50,7 @@ ShortcutsDialog::ShortcutsDialog(const ActionSet& actions, QWidget* parent)
   addActions(actions);
   addKeysOfViews();
   list_->expandAll();
+  list_->setCurrentItem(list_->topLevelItem(0)->child(0));
   list_->resizeColumnToContents(0);
   list_->resizeColumnToContents(1);
 
@@ -61,7 +69,7 @@ void ShortcutsDialog::addActions(const ActionSet& actions) {
       const QAction* action = actions[act];
       const QString help =
           action->toolTip().section(u'\n', 0, 0).section(QStringLiteral(" ("), 0, 0);
-      new QTreeWidgetItem(section, {action->text().remove(u'…'), keysOf(*action), help});
+      spaced(new QTreeWidgetItem(section, {action->text().remove(u'…'), keysOf(*action), help}));
     }
   }
 }
@@ -82,7 +90,7 @@ void ShortcutsDialog::addKeysOfViews() {
       {tr("Menus"), tr("Alt+letter"), tr("Open the menu with the underlined letter")},
       {tr("Quit"), tr("Ctrl+Q"), tr("Close the program's window")},
   };
-  for (const QStringList& row : rows) new QTreeWidgetItem(section, row);
+  for (const QStringList& row : rows) spaced(new QTreeWidgetItem(section, row));
 }
 
 }  // namespace loopscope::ui

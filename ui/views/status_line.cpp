@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <ui/views/status_line.h>
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 
 #include <ui/store/store.h>
 #include <ui/store/words.h>
+#include <ui/views/elided_label.h>
+#include <ui/views/icons.h>
 #include <ui/views/ink_label.h>
 #include <ui/views/qt_text.h>
 
@@ -14,17 +17,17 @@ namespace loopscope::ui {
 namespace {
 
 constexpr int news_ms = 8000;
+constexpr int mode_size = 13;
 
 }  // namespace
 
 StatusLine::StatusLine(QWidget* parent)
     : QWidget(parent),
-      status_(new QLabel(this)),
+      mode_(new QLabel(this)),
+      status_(new ElidedLabel(this)),
       lost_(new InkLabel(Ink::warning, this)),
       news_(new InkLabel(Ink::accent, this)) {
   status_->setAccessibleDescription(tr("Loop status"));
-  status_->setTextFormat(Qt::PlainText);
-  status_->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
   lost_->setAccessibleDescription(tr("Lost records"));
   news_->setAccessibleDescription(tr("News"));
   news_end_.setSingleShot(true);
@@ -32,7 +35,8 @@ StatusLine::StatusLine(QWidget* parent)
 
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(10, 4, 10, 4);
-  layout->setSpacing(16);
+  layout->setSpacing(8);
+  layout->addWidget(mode_);
   layout->addWidget(status_, 1);
   layout->addWidget(news_);
   layout->addWidget(lost_);
@@ -61,6 +65,23 @@ void StatusLine::refresh(const Store* store) {
     status_->setToolTip(status_text_);
   }
   showLost(store);
+  showMode(store);
+}
+
+void StatusLine::showMode(const Store* store) {
+  const QString name = !store                   ? QString()
+                       : store->status().paused ? QStringLiteral("pause")
+                                                : QStringLiteral("run");
+  mode_->setVisible(!name.isEmpty());
+  if (name == mode_icon_) return;
+  mode_icon_ = name;
+  mode_->setPixmap(icon(name).pixmap(mode_size));
+}
+
+void StatusLine::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::PaletteChange && !mode_icon_.isEmpty())
+    mode_->setPixmap(icon(mode_icon_).pixmap(mode_size));
 }
 
 void StatusLine::showLost(const Store* store) {

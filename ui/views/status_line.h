@@ -32,15 +32,19 @@ class StatusLine : public QWidget {
   static QString statusText(const Store& store);
 
  protected:
+  void changeEvent(QEvent* event) override;
   void paintEvent(QPaintEvent* event) override;
 
  private:
   void showLost(const Store* store);
+  void showMode(const Store* store);
 
+  QLabel* mode_;
   QLabel* status_;
   InkLabel* lost_;
   InkLabel* news_;
   QString hint_;
+  QString mode_icon_;
   QString status_text_;
   QTimer news_end_;
 };

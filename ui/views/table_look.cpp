@@ -49,6 +49,8 @@ void makeCalmHeader(QHeaderView* header) {
 
 }  // namespace
 
+int rowHeight(const QFontMetrics& metrics) { return metrics.height() + row_padding; }
+
 void makeCalm(QTreeView& view) {
   makeCalmView(view);
   makeCalmHeader(view.header());
@@ -62,7 +64,7 @@ void makeCalm(QTableView& view) {
   view.setCornerButtonEnabled(false);
   view.verticalHeader()->hide();
   view.verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-  view.verticalHeader()->setDefaultSectionSize(view.fontMetrics().height() + row_padding);
+  view.verticalHeader()->setDefaultSectionSize(rowHeight(view.fontMetrics()));
   view.horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   makeCalmHeader(view.horizontalHeader());
 }

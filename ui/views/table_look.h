@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+class QFontMetrics;
 class QTableView;
 class QTreeView;
 
@@ -10,5 +11,7 @@ namespace loopscope::ui {
 /// moved. Nothing here depends on the contents, so that a view costs the same with any number of rows.
 void makeCalm(QTreeView& view);
 void makeCalm(QTableView& view);
+
+int rowHeight(const QFontMetrics& metrics);
 
 }  // namespace loopscope::ui
