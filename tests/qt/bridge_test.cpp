@@ -8,11 +8,13 @@
 #include <loopscope/loop.h>
 #include <loopscope/qt/bridge.h>
 #include <loopscope/sleep.h>
+#include <tests/qt/event_count.h>
 #include <tests/qt/spin.h>
 
 using namespace loopscope;
 using namespace std::chrono_literals;
 using loopscope::qt::QtBridge;
+using loopscope::test::EventCount;
 using loopscope::test::spin_briefly;
 using loopscope::test::spin_until;
 
@@ -47,6 +49,8 @@ class BridgeTest : public QObject {
   void aFatalExitEndsTheQtEventLoopWithItsCode();
   void twoLoopsShareAThread();
   void anIdleLoopPostsNoEvents();
+  void thereIsOneEventInFlightWhateverIsScheduled();
+  void oneMoreEventEndsTheChain();
 };
 
 void BridgeTest::callsRunInTheOrderInWhichTheyWereScheduled() {
@@ -260,32 +264,45 @@ void BridgeTest::twoLoopsShareAThread() {
   QVERIFY(spin_until([&] { return one.done() && two.done(); }));
 }
 
-namespace {
-
-/// Counts what Qt delivers to one object.
-class EventCount : public QObject {
- public:
-  explicit EventCount(QObject& watched) { watched.installEventFilter(this); }
-  bool eventFilter(QObject*, QEvent*) override {
-    ++count;
-    return false;
-  }
-  int count = 0;
-};
-
-}  // namespace
-
 void BridgeTest::anIdleLoopPostsNoEvents() {
   Loop loop;
   QtBridge bridge(loop);
   spin_briefly();
   auto late = loop.call_later(1h, [] {});
   spin_briefly();
-  EventCount events(bridge);
+  const EventCount events(bridge);
   bool over = false;
   QTimer::singleShot(20, [&] { over = true; });
   QVERIFY(spin_until([&] { return over; }));
   QCOMPARE(events.count, 0);
+}
+
+void BridgeTest::thereIsOneEventInFlightWhateverIsScheduled() {
+  Loop loop;
+  QtBridge bridge(loop);
+  spin_briefly();
+  const EventCount events(bridge);
+  int ran = 0;
+  for (int i = 0; i < 1000; ++i) loop.call_soon([&] { ++ran; });
+  std::thread other([&] {
+    for (int i = 0; i < 1000; ++i) loop.call_soon_threadsafe([&] { ++ran; });
+  });
+  other.join();
+  QCoreApplication::sendPostedEvents(&bridge);  // delivers also what is posted meanwhile
+  QCOMPARE(ran, 2000);
+  QVERIFY(events.slices <= 3);
+}
+
+void BridgeTest::oneMoreEventEndsTheChain() {
+  Loop loop;
+  QtBridge bridge(loop);
+  spin_briefly();
+  const EventCount events(bridge);
+  bool ran = false;
+  loop.call_soon([&] { ran = true; });
+  spin_briefly();
+  QVERIFY(ran);
+  QCOMPARE(events.slices, 2);
 }
 
 QTEST_GUILESS_MAIN(BridgeTest)

@@ -5,6 +5,7 @@
 #include <loopscope/inspect/observer.h>
 #include <loopscope/threads.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace loopscope::detail {
@@ -12,8 +13,9 @@ namespace {
 
 constinit thread_local LoopCore* running = nullptr;
 
-// Between two looks at the clock of a slice.
-constexpr unsigned calls_between_looks = 8;
+// A slice looks at the clock after each call, but less and less often while calls are short.
+constexpr unsigned most_calls_between_looks = 8;
+constexpr Duration short_stretch = std::chrono::microseconds(10);
 
 Duration steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
 
@@ -134,16 +136,21 @@ bool LoopCore::begin_iteration() {
 }
 
 void LoopCore::run_calls(std::optional<Duration> budget) {
-  const Duration end = budget ? steady_now() + *budget : Duration::zero();
-  unsigned until_look = calls_between_looks;
+  Duration looked = budget ? steady_now() : Duration::zero();
+  const Duration end = looked + budget.value_or(Duration::zero());
+  unsigned between_looks = 1;
+  unsigned until_look = 1;
   // A nested slice may move both ends of the iteration on.
   while (in_iteration()) {
     run_one();
     if (gate_ == Gate::one_call) return stop_at_gate();
     if (gate_ == Gate::closed) return;
     if (!budget || --until_look > 0) continue;
-    if (steady_now() >= end) return;
-    until_look = calls_between_looks;
+    const Duration time = steady_now();
+    if (time >= end) return;
+    const bool all_short = time - std::exchange(looked, time) < short_stretch;
+    between_looks = all_short ? std::min(2 * between_looks, most_calls_between_looks) : 1;
+    until_look = between_looks;
   }
   if (gate_ == Gate::one_iteration) stop_at_gate();
 }
