@@ -6,7 +6,7 @@
 
 namespace loopscope {
 
-enum class LogLevel { warning, error };
+enum class LogLevel { info, warning, error };
 
 /// Gets the engine's diagnostics that have no other receiver. May be called on any thread, one call
 /// at a time; must not throw.

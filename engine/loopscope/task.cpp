@@ -37,14 +37,39 @@ void prepare_task(LoopCore& core, TaskOptions& options) {
   if (core.task_factory) core.task_factory(options);
 }
 
+namespace {
+
+/// A step within the call that runs now; the observer gets it with the ticket of that call.
+void step_eagerly(TaskState& task) {
+  LoopCore& core = task.core();
+  const Ref<TaskState> keep(&task);
+  const CallInfo info{.kind = inspect::CallKind::step, .object = task.id(), .what = {}};
+  const inspect::Ticket ticket = core.ready().popped();
+  const Duration start = core.observer() ? core.observer()->now() : Duration::zero();
+  if (core.observer()) core.observer()->begin(ticket, info);
+  std::exception_ptr fatal;
+  try {
+    task.step();
+  } catch (...) {
+    fatal = std::current_exception();
+  }
+  if (inspect::Observer* observer = core.observer())
+    observer->end(ticket, info, core.step_outcome, observer->now() - start, fatal);
+  if (fatal) std::rethrow_exception(fatal);
+}
+
+}  // namespace
+
 void begin_task(TaskState& task, TaskOptions& options, const std::source_location& site) {
   LoopCore& core = task.core();
   if (core.observer()) core.observer()->created(task, site);
   if (!options.name.empty()) task.set_name(std::move(options.name));
-  if (options.eager && LoopCore::running_here() == &core)
-    task.step();
-  else
+  if (!options.eager || LoopCore::running_here() != &core)
     task.schedule_step();
+  else if (core.observer()) [[unlikely]]
+    step_eagerly(task);
+  else
+    task.step();
 }
 
 }  // namespace detail

@@ -37,6 +37,9 @@ std::string system_name(inspect::ThreadId id) {
 
 constinit thread_local inspect::ThreadId own_id = 0;
 
+// Relaxed: a hint to look again; the mutex orders the names.
+std::atomic<std::uint32_t> version{0};
+
 inspect::ThreadId meet_thread() noexcept {
   // Relaxed: only uniqueness matters.
   static std::atomic<inspect::ThreadId> last{0};
@@ -54,6 +57,7 @@ void name_this_thread(std::string name) {
   const inspect::ThreadId id = this_thread_id();
   const std::lock_guard guard(names().lock);
   names().of[id] = std::move(name);
+  version.fetch_add(1, std::memory_order_relaxed);
 }
 
 std::string thread_name(inspect::ThreadId id) {
@@ -61,5 +65,7 @@ std::string thread_name(inspect::ThreadId id) {
   const auto found = names().of.find(id);
   return found != names().of.end() ? found->second : "thread " + std::to_string(id);
 }
+
+std::uint32_t thread_names_version() noexcept { return version.load(std::memory_order_relaxed); }
 
 }  // namespace loopscope

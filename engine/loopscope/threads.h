@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include <loopscope/inspect/record.h>
@@ -17,5 +18,8 @@ void name_this_thread(std::string name);
 
 /// Name of a thread that has a number, also after its end. Safe on any thread.
 std::string thread_name(inspect::ThreadId id);
+
+/// Changes when a thread gets another name. Safe on any thread.
+std::uint32_t thread_names_version() noexcept;
 
 }  // namespace loopscope

@@ -126,6 +126,7 @@ class FutureState {
   void set_name(std::string name);
   /// The name given, or "" for a future and "Task-N" for a task without one.
   std::string name() const;
+  bool has_name() const noexcept { return named_; }
 
   /// "Future 'answer' pending", "Task 'fetch' finished: 42": for messages.
   std::string describe() const;

@@ -172,7 +172,10 @@ class LoopCore final : public ReadySink {
   bool debug() const noexcept { return debug_.load(std::memory_order_relaxed); }
 
   inspect::Observer* observer() const noexcept { return observer_; }
-  void set_observer(inspect::Observer* observer) noexcept { observer_ = observer; }
+  /// The loop's thread, or while no thread drives the loop.
+  void set_observer(inspect::Observer* observer) noexcept;
+  /// Whether there was anything to observe already.
+  bool has_history() const noexcept { return live_states_ > 0 || ready_.pushed() > 0; }
 
   // --- for reports and the inspector
 
@@ -264,6 +267,7 @@ class LoopCore final : public ReadySink {
   std::atomic<inspect::ThreadId> owner_;  // whose thread the loop's is; release and acquire
   std::atomic<int> outside_work_{0};
   std::atomic<std::uint32_t> refs_{1};
+  mutable std::mutex observer_lock_;           // guards observer_ against misuse elsewhere
   std::mutex lock_;                            // guards the next three, and reactor_
   std::vector<FutureState*> graveyard_;        // released for the last time on other threads
   bool orphaned_ = false;                      // the Loop is gone

@@ -72,6 +72,11 @@ void LoopCore::callback_failed(std::string_view what, std::exception_ptr error) 
                           .ticket = ready_.popped()});
 }
 
+void LoopCore::set_observer(inspect::Observer* observer) noexcept {
+  const std::lock_guard guard(observer_lock_);
+  observer_ = observer;
+}
+
 void LoopCore::run_observed(const Ready& call) {
   const inspect::Ticket ticket = ready_.popped();
   const CallInfo info = call.kind->info(call.object);
@@ -79,16 +84,16 @@ void LoopCore::run_observed(const Ready& call) {
   // A step may end the task and drop its last reference.
   const Ref<TaskState> task(is_step ? static_cast<TaskState*>(static_cast<Waiter*>(call.object))
                                     : nullptr);
+  const Duration start = observer_ ? observer_->now() : steady_now();
   if (observer_) observer_->begin(ticket, info);
   callback_error_ = nullptr;
-  const Duration start = steady_now();
   std::exception_ptr fatal;
   try {
     call.kind->run(*this, call.object);
   } catch (...) {
     fatal = std::current_exception();
   }
-  const Duration took = steady_now() - start;
+  const Duration took = (observer_ ? observer_->now() : steady_now()) - start;
   const std::exception_ptr error = fatal ? fatal : std::exchange(callback_error_, nullptr);
   const inspect::CallOutcome outcome = error     ? inspect::CallOutcome::raised
                                        : is_step ? step_outcome
@@ -120,7 +125,10 @@ void LoopCore::check_thread_now(const char* operation, inspect::ObjectId object)
       std::string(operation) + " on thread '" + thread_name(here) +
       "', but the loop runs on thread '" + thread_name(theirs) +
       "'; hand it over with call_soon_threadsafe()";
-  if (observer_) observer_->misuse(message, object);
+  {
+    const std::lock_guard guard(observer_lock_);
+    if (observer_) observer_->misuse(message, object);
+  }
   throw WrongThreadError(message);
 }
 

@@ -153,7 +153,7 @@ void LoopCore::end() noexcept {
   }
   bury();
   if (observer_) observer_->loop_ends();
-  observer_ = nullptr;
+  set_observer(nullptr);
   exception_handler = nullptr;
   ended_ = true;
   std::vector<FutureState*> dead;

@@ -28,8 +28,8 @@ struct Command {
   std::uint64_t number = 0;  ///< chosen by the sender, unique among its commands
   CommandKind kind = CommandKind::cancel;
   ObjectId object = 0;
-  std::string text;
-  std::string message;
+  std::string text = {};
+  std::string message = {};
   bool has_message = false;
   std::uint64_t value = 0;
 };

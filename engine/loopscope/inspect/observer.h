@@ -22,6 +22,10 @@ class Observer {
  public:
   virtual ~Observer() = default;
 
+  /// The steady clock, as cheaply as the observer can read it. Asked just before begin() and end(),
+  /// which happen at the time that it gave.
+  virtual Duration now() noexcept { return std::chrono::steady_clock::now().time_since_epoch(); }
+
   virtual void created(const detail::FutureState& state,
                        const std::source_location& site) noexcept = 0;
   virtual void named(const detail::FutureState& state) noexcept = 0;
@@ -60,7 +64,8 @@ class Observer {
   virtual void slow_callback(Ticket ticket, const detail::CallInfo& call,
                              Duration took) noexcept = 0;
 
-  /// A debug check failed; the one notification that may come from any thread. `object` may be 0.
+  /// A debug check failed; the one notification that may come from any thread: under a lock that
+  /// keeps the observer attached meanwhile. `object` may be 0.
   virtual void misuse(std::string_view what, ObjectId object) noexcept = 0;
 
   virtual void iteration(std::uint64_t calls) noexcept = 0;

@@ -29,9 +29,11 @@ enum class RecordKind : std::uint16_t {
   thread,  ///< thread: a thread's number; text: its name
   loop,    ///< first record of a loop; text: the loop's name; text2: its clock ("steady", …)
 
-  created,    ///< object; other: the task that made it; detail: ObjectKind; text: type; text2: site
-  named,      ///< object; text: its name
-  destroyed,  ///< object
+  /// object; other: the task that made it; detail: ObjectKind; text: type; text2: site; value: N of a
+  /// task, which is called "Task-N" unless `named` follows
+  created,
+  named,             ///< object; text: its name
+  destroyed,         ///< object
   callback_added,    ///< object: the future; other: callback number; text: what it is
   callback_removed,  ///< object: the future; other: callback number
 

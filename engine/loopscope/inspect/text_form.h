@@ -29,3 +29,6 @@ concept HasTextForm = requires(const T& value, std::string_view text) {
 };
 
 }  // namespace loopscope
+
+// The forms of the standard types, so that no Future is made without them.
+#include <loopscope/inspect/text_forms.h>

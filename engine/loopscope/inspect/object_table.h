@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+#include <loopscope/inspect/record.h>
+
+namespace loopscope::detail {
+class FutureState;
+}
+
+namespace loopscope::inspect {
+
+/// The living futures and tasks by number: open addressing with linear probing, erased by moving the
+/// followers back, so that it never fills with tombstones. All O(1); numbers of a loop are mostly
+/// consecutive and hash to themselves.
+class ObjectTable {
+ public:
+  detail::FutureState* find(ObjectId id) const noexcept;
+  void add(ObjectId id, detail::FutureState* state);
+  void remove(ObjectId id) noexcept;
+  void clear() noexcept;
+  std::size_t size() const noexcept { return size_; }
+
+  /// Calls visit(state) for each, in no order.
+  template <class Visit>
+  void for_each(Visit&& visit) const {
+    for (std::size_t place = 0; place < capacity_; ++place)
+      if (entries_[place].first != 0) visit(*entries_[place].second);
+  }
+
+ private:
+  using Entry = std::pair<ObjectId, detail::FutureState*>;
+
+  std::size_t home(ObjectId id) const noexcept { return id & (capacity_ - 1); }
+  std::size_t place_of(ObjectId id) const noexcept;
+  void grow();
+
+  std::unique_ptr<Entry[]> entries_;  // number 0: free
+  std::size_t capacity_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace loopscope::inspect
