@@ -88,6 +88,12 @@ void LoopCore::call_soon_threadsafe(Call* call) {
   }
   call->origin = this_thread_id();
   door_.push(owned.detach());
+  // Closed meanwhile: either close() sees the call, or this sees that it is closed; both seq_cst.
+  // Left in the door, it would keep alive what it owns, and that the loop.
+  if (closed_.load(std::memory_order_seq_cst)) [[unlikely]] {
+    drop_posted();
+    require_open();
+  }
   wake();
 }
 
@@ -95,6 +101,10 @@ void LoopCore::call_urgent(Call* call) {
   auto owned = Ref<Call>::adopt(call);
   require_open();
   urgent_.push(owned.detach());
+  if (closed_.load(std::memory_order_seq_cst)) [[unlikely]] {
+    drop_posted();
+    require_open();
+  }
   wake();
 }
 
@@ -160,15 +170,35 @@ void LoopCore::wake() noexcept {
 
 bool LoopCore::fall_asleep() noexcept {
   asleep_.store(true, std::memory_order_seq_cst);
-  if (door_.empty() && urgent_.empty() && !graveyard_filled_.load(std::memory_order_seq_cst))
+  if (door_.empty() && urgent_.empty() && !graveyard_filled_.load(std::memory_order_seq_cst) &&
+      !(waits_for_outside_ && outside_is_idle()))
     return true;
   awake();
   return false;
 }
 
+// Relaxed: who begins has the loop's attention, or that of a job that has not ended.
+void LoopCore::outside_work_begins() noexcept {
+  outside_work_.fetch_add(1, std::memory_order_relaxed);
+}
+
+void LoopCore::outside_pause_begins() noexcept {
+  outside_pauses_.fetch_add(1, std::memory_order_relaxed);
+}
+
 void LoopCore::outside_work_ends() noexcept {
-  outside_work_.fetch_sub(1, std::memory_order_release);
+  outside_work_.fetch_sub(1, std::memory_order_seq_cst);
   wake();
+}
+
+void LoopCore::outside_pause_ends() noexcept {
+  outside_pauses_.fetch_sub(1, std::memory_order_seq_cst);
+  wake();
+}
+
+bool LoopCore::outside_is_idle() const noexcept {
+  return outside_work_.load(std::memory_order_seq_cst) == 0 &&
+         outside_pauses_.load(std::memory_order_seq_cst) == 0;
 }
 
 }  // namespace loopscope::detail

@@ -21,6 +21,7 @@
 #include <loopscope/task_options.h>
 
 namespace loopscope {
+class Executor;
 class Loop;
 namespace inspect {
 class Observer;
@@ -188,12 +189,17 @@ class LoopCore final : public ReadySink {
   std::size_t timers() const noexcept { return timers_.size(); }
 
   /// Work elsewhere that will come back through the door: a virtual clock stands still meanwhile.
-  /// Relaxed to begin; release to end, after the post, with the acquire in time_to_wait().
-  void outside_work_begins() noexcept { outside_work_.fetch_add(1, std::memory_order_relaxed); }
+  /// Any thread. See OutsideWork.
+  void outside_work_begins() noexcept;
   void outside_work_ends() noexcept;
 
-  /// Owned by the functions of executor.h.
-  std::shared_ptr<void> default_executor;
+  /// Such work waits for this loop, but for a limited time: the clock may jump, and a loop with
+  /// nothing to do is not stalled.
+  void outside_pause_begins() noexcept;
+  void outside_pause_ends() noexcept;
+
+  /// Of run_in_executor; made when first needed.
+  std::shared_ptr<Executor> default_executor;
   bool executor_shut_down = false;
 
   /// The loop whose slice runs on the calling thread, or null.
@@ -224,6 +230,8 @@ class LoopCore final : public ReadySink {
                    Duration took);
   void stop_at_gate();
   void drop_queued() noexcept;
+  void drop_posted() noexcept;
+  bool outside_is_idle() const noexcept;
 
   void bury() noexcept;
   void destroy(FutureState* state) noexcept;
@@ -244,6 +252,7 @@ class LoopCore final : public ReadySink {
   bool stopping_ = false;
   bool ending_ = false;  // frames are being destroyed: nothing is scheduled any more
   bool ended_ = false;
+  bool waits_for_outside_ = false;  // the clock is virtual and stands still
 
   std::unordered_map<int, Watch> watches_;
   std::unique_ptr<Reactor> own_reactor_;
@@ -265,7 +274,9 @@ class LoopCore final : public ReadySink {
   std::atomic<bool> driven_{false};  // release on change: what a run did is seen by who asks
   std::atomic<bool> closed_{false};
   std::atomic<inspect::ThreadId> owner_;  // whose thread the loop's is; release and acquire
+  // seq_cst: with asleep_ again "write mine, then read theirs", see fall_asleep.
   std::atomic<int> outside_work_{0};
+  std::atomic<int> outside_pauses_{0};
   std::atomic<std::uint32_t> refs_{1};
   mutable std::mutex observer_lock_;           // guards observer_ against misuse elsewhere
   std::mutex lock_;                            // guards the next three, and reactor_

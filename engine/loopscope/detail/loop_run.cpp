@@ -2,6 +2,7 @@
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/detail/task_state.h>
 #include <loopscope/errors.h>
+#include <loopscope/executor.h>
 #include <loopscope/inspect/observer.h>
 #include <loopscope/threads.h>
 
@@ -88,18 +89,21 @@ void LoopCore::turn() {
 
 std::optional<Duration> LoopCore::time_to_wait() {
   const TimerCall* timer = timers_.next();
+  waits_for_outside_ = false;
   if (stopping_) return Duration::zero();
   if (gate_ == Gate::closed) return std::nullopt;
   if (!ready_.empty() || gate_ != Gate::open) return Duration::zero();
   if (!clock_->is_virtual()) return timer ? clock_->real_wait(timer->when) : std::nullopt;
-  // Acquire: work that has ended has posted before, and the door shows it.
-  if (outside_work_.load(std::memory_order_acquire) > 0) return std::nullopt;
+  // Work that has ended has posted before, and the door shows it.
+  waits_for_outside_ = outside_work_.load(std::memory_order_seq_cst) > 0;
+  if (waits_for_outside_) return std::nullopt;
   if (!door_.empty() || !urgent_.empty()) return Duration::zero();
   if (timer) {
     clock_->jump(timer->when);
     return Duration::zero();
   }
-  if (!watches_.empty()) return std::nullopt;
+  waits_for_outside_ = outside_pauses_.load(std::memory_order_seq_cst) > 0;
+  if (waits_for_outside_ || !watches_.empty()) return std::nullopt;
   throw RuntimeError(
       "The loop is stalled: nothing is ready, no timer is set, and its clock is virtual");
 }
@@ -201,9 +205,9 @@ void LoopCore::set_speed(double speed) {
 void LoopCore::close() {
   if (driven_.load(std::memory_order_relaxed))
     throw RuntimeError("Cannot close a running event loop");
-  if (closed_.exchange(true, std::memory_order_acq_rel)) return;
+  if (closed_.exchange(true, std::memory_order_seq_cst)) return;
   executor_shut_down = true;
-  default_executor.reset();
+  if (const auto executor = std::exchange(default_executor, nullptr)) executor->shutdown(false);
   drop_queued();
   // The loop no longer holds its tasks: those without handles go now, newest first.
   for (Ref<TaskState>& task : pending_tasks()) {
@@ -220,12 +224,7 @@ void LoopCore::drop_queued() noexcept {
       call.kind->drop(call.object);
     }
     timers_.clear();
-    for (Call* call = door_.take_all(); call;) {
-      Call* next = call->next;
-      call->cancel();
-      call->release();
-      call = next;
-    }
+    drop_posted();
     const auto watches = std::exchange(watches_, {});
     for (const auto& [fd, watch] : watches) {
       if (reactor_) reactor_->watch(fd, {});
@@ -233,6 +232,19 @@ void LoopCore::drop_queued() noexcept {
       if (watch.writer) watch.writer->cancel();
     }
   } while (!ready_.empty() || timers_.stored() != 0);
+}
+
+// Any thread once the loop is closed.
+void LoopCore::drop_posted() noexcept {
+  for (DoorQueue* queue : {&door_, &urgent_}) {
+    if (queue->empty()) continue;
+    for (Call* call = queue->take_all(); call;) {
+      Call* next = call->next;
+      call->cancel();
+      call->release();
+      call = next;
+    }
+  }
 }
 
 }  // namespace loopscope::detail
