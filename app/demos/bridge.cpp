@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#include <app/demos/legacy_operation.h>
+#include <app/demos/scripts.h>
+#include <app/demos/stage.h>
+#include <array>
+
+namespace loopscope::app::demos {
+namespace {
+
+using namespace std::chrono_literals;
+
+Coro<void> fetch(Stage& stage, Future<int> answer) {
+  const int value = co_await answer;
+  stage.print("Got result: " + std::to_string(value));
+}
+
+void play(Stage& stage) {
+  Loop& loop = stage.loop();
+  const auto answer = stage.keep(loop.create_future<int>("answer"));
+  stage.keep(loop.create_task(fetch(stage, answer), {.name = "fetch"}));
+
+  const auto on_done = [door = loop.door(), answer](int value) {
+    // Here we are in the legacy thread: only the door may be touched.
+    door.call_soon_threadsafe(named("set_result", [answer, value] { answer.set_result(value); }));
+  };
+  stage.make<LegacyOperation>(1000ms, on_done);
+}
+
+constexpr std::string_view happens = R"(
+<p>A library of the old kind works for one second in a thread of its own (<i>legacy</i>) and then
+calls back with 42. Its callback may not touch the loop, so it hands a small function over with
+<code>call_soon_threadsafe</code>; the loop runs it, it sets the result of the future
+<i>answer</i>, and the task <i>fetch</i>, which awaits that future, goes on and prints <code>Got
+result: 42</code>.</p>
+<p>In the firing order you see the hand-over: the call <code>set_result</code> comes <b>from thread
+legacy</b>, with the time it waited in the queue; the step of <i>fetch</i> follows one iteration
+later.</p>
+<p>When the thread then comes too late, its <code>set_result</code> is refused with
+<code>InvalidStateError</code>. Nobody can catch that, so it shows up as an unhandled callback
+error, and the program goes on.</p>
+)";
+
+constexpr std::array<std::string_view, 3> to_try{
+    R"(type a number and press <i>Set result</i>: <i>fetch</i> prints yours;)",
+    R"(or <i>Throw exception</i>: it is thrown inside <i>fetch</i>, at its <code>co_await</code>;)",
+    R"(or <i>Cancel future</i>: <i>fetch</i> ends as cancelled.)"};
+
+}  // namespace
+
+const Script bridge{
+    .name = "bridge",
+    .title = "A callback from another thread reaches a coroutine",
+    .happens = happens,
+    .to_try = to_try,
+    .starts_paused = false,
+    .debug = false,
+    .play = &play,
+};
+
+}  // namespace loopscope::app::demos

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/sleep.h>
+#include <array>
+
+#include <app/demos/scripts.h>
+#include <app/demos/stage.h>
+
+namespace loopscope::app::demos {
+namespace {
+
+using namespace std::chrono_literals;
+
+Coro<int> count(Stage& stage) {
+  int counted = 0;
+  while (counted < 5) {
+    co_await sleep(400ms);
+    stage.print("the task counts: " + std::to_string(++counted));
+  }
+  co_return counted;
+}
+
+Coro<void> compare(Stage& stage, Future<int> future, Task<int> task) {
+  const int of_task = co_await task;
+  stage.print("the task drove itself to its result: " + std::to_string(of_task));
+  stage.print("the future is still waiting for somebody to set it");
+  const int of_future = co_await future;
+  stage.print("somebody did: " + std::to_string(of_future));
+}
+
+void play(Stage& stage) {
+  Loop& loop = stage.loop();
+  const auto future = stage.keep(loop.create_future<int>("passive future"));
+  const auto task = stage.keep(loop.create_task(count(stage), {.name = "counting task"}));
+  stage.keep(loop.create_task(compare(stage, future, task), {.name = "compare"}));
+}
+
+constexpr std::string_view happens = R"(
+<p>Two containers for an int, side by side. <i>passive future</i> is only that: it has no code, and
+stays pending until somebody calls <code>set_result</code>. <i>counting task</i> is a future too
+(it can be awaited, cancelled, given callbacks), but it <b>drives a coroutine</b>: the loop runs
+it step by step, and its result is what the coroutine returns. <i>compare</i> awaits first the
+one, then the other.</p>
+)";
+
+constexpr std::array<std::string_view, 3> to_try{
+    R"(Select <i>counting task</i>: <i>Set result</i> is disabled, and says why. A task's result is its
+coroutine's.)",
+    R"(Cancel <i>counting task</i> while it counts: the cancellation is thrown inside, at its
+<code>co_await</code>.)",
+    R"(Select <i>passive future</i> and set its result. That is the only way it will ever be done.)"};
+
+}  // namespace
+
+const Script future_vs_task{
+    .name = "future-vs-task",
+    .title = "A passive container next to a task that drives itself",
+    .happens = happens,
+    .to_try = to_try,
+    .starts_paused = false,
+    .debug = false,
+    .play = &play,
+};
+
+}  // namespace loopscope::app::demos

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/sleep.h>
+
+#include <app/demos/scripts.h>
+#include <app/demos/stage.h>
+
+namespace loopscope::app::demos {
+namespace {
+
+using namespace std::chrono_literals;
+
+Coro<void> waiter(Stage& stage, Future<int> future) {
+  stage.print("task A: first step");
+  const int value = co_await future;
+  stage.print("task A: woken with " + std::to_string(value));
+}
+
+Coro<void> sleeper(Stage& stage) {
+  stage.print("task B: first step, yields");
+  co_await sleep(0s);
+  stage.print("task B: after the yield, sleeps 10 ms");
+  co_await sleep(10ms);
+  stage.print("task B: slept");
+}
+
+void play(Stage& stage) {
+  Loop& loop = stage.loop();
+  const auto future = stage.keep(loop.create_future<int>("future"));
+
+  loop.call_later(0ms, named("timer, 0 ms", [&stage] { stage.print("timer, 0 ms"); }));
+  loop.call_soon(named("first call_soon", [&stage] { stage.print("first call_soon"); }));
+  stage.keep(loop.create_task(waiter(stage, future), {.name = "A"}));
+  future.add_done_callback(
+      named("callback of future", [&stage] { stage.print("callback of future"); }));
+  stage.keep(loop.create_task(sleeper(stage), {.name = "B"}));
+  loop.call_soon(named("set_result", [&stage, &loop, future] {
+    stage.print("set_result: schedules the callback and task A, runs neither");
+    future.set_result(42);
+    loop.call_soon(named("last call_soon", [&stage] { stage.print("last call_soon"); }));
+  }));
+  loop.call_later(5ms, named("timer, 5 ms", [&stage] { stage.print("timer, 5 ms"); }));
+  loop.call_later(5ms, named("other timer, 5 ms", [&stage] { stage.print("other timer, 5 ms"); }));
+}
+
+constexpr std::string_view happens = R"(
+<p>Callbacks, <code>call_soon</code>, timers and task steps compete. The loop is paused before the
+first of them: <i>Due next</i> shows what is ready, in order. Go on with <i>Step callback</i> (one
+call) or <i>Step iteration</i> (all that are ready now).</p>
+<p><b>Why this order?</b></p>
+<ol>
+<li>One queue, first in, first out. A task's first step is a call like any other: it stands where
+<code>create_task</code> was called.</li>
+<li>An iteration runs what was ready <b>at its start</b>. What is scheduled meanwhile waits for the
+next one.</li>
+<li>Timers that are due join the queue <b>behind</b> what is already in it: the timer of 0 ms was set
+first and runs last.</li>
+<li><code>set_result</code> runs nobody. It schedules those who wait, in the order in which they came:
+the callback was added before task A took its first step and began to wait.</li>
+<li>A bare yield costs exactly one turn; a sleep ends one iteration after its timer.</li>
+<li>Timers that are due at the same time run in the order in which they were set.</li>
+</ol>
+)";
+
+}  // namespace
+
+const Script order{
+    .name = "order",
+    .title = "Why this one first? Callbacks, timers and steps compete",
+    .happens = happens,
+    .to_try = {},
+    .starts_paused = true,
+    .debug = false,
+    .play = &play,
+};
+
+}  // namespace loopscope::app::demos

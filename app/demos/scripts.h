@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <app/demos/script.h>
+
+namespace loopscope::app::demos {
+
+extern const Script bridge;
+extern const Script bridge_wrong;
+extern const Script manual;
+extern const Script chain;
+extern const Script future_vs_task;
+extern const Script order;
+extern const Script flood;
+
+}  // namespace loopscope::app::demos
