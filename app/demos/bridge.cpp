@@ -4,7 +4,7 @@
 #include <app/demos/stage.h>
 #include <array>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 namespace {
 
 using namespace std::chrono_literals;
@@ -57,4 +57,4 @@ const Script bridge{
     .play = &play,
 };
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

@@ -4,7 +4,7 @@
 #include <app/demos/stage.h>
 #include <array>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 namespace {
 
 using namespace std::chrono_literals;
@@ -59,4 +59,4 @@ const Script bridge_wrong{
     .play = &play,
 };
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

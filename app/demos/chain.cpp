@@ -3,7 +3,7 @@
 #include <app/demos/stage.h>
 #include <array>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 namespace {
 
 Coro<int> innermost(Stage& stage, Future<int> signal) {
@@ -65,4 +65,4 @@ const Script chain{
     .play = &play,
 };
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

@@ -9,7 +9,7 @@
 #include <app/demos/scripts.h>
 #include <app/demos/stage.h>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 namespace {
 
 using namespace std::chrono_literals;
@@ -87,4 +87,4 @@ const Script flood{
     .play = &play,
 };
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

@@ -5,7 +5,7 @@
 #include <app/demos/scripts.h>
 #include <app/demos/stage.h>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 namespace {
 
 using namespace std::chrono_literals;
@@ -61,4 +61,4 @@ const Script future_vs_task{
     .play = &play,
 };
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

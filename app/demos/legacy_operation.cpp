@@ -5,7 +5,7 @@
 
 #include <utility>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 
 LegacyOperation::LegacyOperation(std::chrono::milliseconds duration, OnDone on_done)
     : on_done_(std::move(on_done)), thread_([this, duration] { work(duration); }) {}
@@ -28,4 +28,4 @@ void LegacyOperation::work(std::chrono::milliseconds duration) {
   on_done_(42);
 }
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

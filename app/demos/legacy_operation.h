@@ -7,7 +7,7 @@
 #include <mutex>
 #include <thread>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 
 /// A library of the old kind: works in a thread of its own and then calls back, in that thread.
 class LegacyOperation {
@@ -33,4 +33,4 @@ class LegacyOperation {
   std::thread thread_;
 };
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <app/demos/scripts.h>
 #include <app/demos/stage.h>
+#include <loopscope/inspect/text_forms.h>
 #include <array>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 namespace {
 
 template <class T>
@@ -82,4 +83,4 @@ const Script manual{
     .play = &play,
 };
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

@@ -4,7 +4,7 @@
 #include <app/demos/scripts.h>
 #include <app/demos/stage.h>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 namespace {
 
 using namespace std::chrono_literals;
@@ -73,4 +73,4 @@ const Script order{
     .play = &play,
 };
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

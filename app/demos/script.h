@@ -4,7 +4,7 @@
 #include <span>
 #include <string_view>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 
 class Stage;
 
@@ -20,4 +20,4 @@ struct Script {
       nullptr;  ///< called once, on the loop's thread, before the loop turns
 };
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

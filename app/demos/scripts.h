@@ -3,7 +3,7 @@
 
 #include <app/demos/script.h>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 
 extern const Script bridge;
 extern const Script bridge_wrong;
@@ -13,4 +13,4 @@ extern const Script future_vs_task;
 extern const Script order;
 extern const Script flood;
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos

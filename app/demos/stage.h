@@ -9,7 +9,7 @@
 
 #include <loopscope/loop.h>
 
-namespace loopscope::app::demos {
+namespace loopscope::demos {
 
 /// Where a demo plays: its loop, a place to print to, and whatever must live as long as the demo. All
 /// of it is for the loop's thread; the stage goes before the loop, newest thing first.
@@ -47,4 +47,4 @@ class Stage {
   std::vector<std::shared_ptr<void>> kept_;
 };
 
-}  // namespace loopscope::app::demos
+}  // namespace loopscope::demos
