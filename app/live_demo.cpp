@@ -55,6 +55,11 @@ LiveDemo::LiveDemo(const demos::Script& script)
   script.play(stage_);
 }
 
+LiveDemo::~LiveDemo() {
+  // What is pending goes with the demo, as the person wanted; nobody needs to hear of it.
+  loop_.set_exception_handler([](const ExceptionContext&) {});
+}
+
 void LiveDemo::fillCatalogue() {
   inspect::Catalogue& catalogue = inspector_.catalogue();
   catalogue.add_coroutine("sleep 5 s", [] { return sleepFor(5s); });

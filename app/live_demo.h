@@ -16,6 +16,7 @@ namespace loopscope::app {
 class LiveDemo final : public RunningDemo {
  public:
   explicit LiveDemo(const demos::Script& script);
+  ~LiveDemo() override;
 
   ui::Session& session() override { return session_; }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <array>
+
 #include <app/demos/legacy_operation.h>
 #include <app/demos/scripts.h>
 #include <app/demos/stage.h>
-#include <array>
 
 namespace loopscope::demos {
 namespace {
@@ -26,24 +27,20 @@ void play(Stage& stage) {
   stage.make<LegacyOperation>(1000ms, on_done);
 }
 
-constexpr std::string_view happens = R"(
-<p>A library of the old kind works for one second in a thread of its own (<i>legacy</i>) and then
-calls back with 42. Its callback may not touch the loop, so it hands a small function over with
-<code>call_soon_threadsafe</code>; the loop runs it, it sets the result of the future
-<i>answer</i>, and the task <i>fetch</i>, which awaits that future, goes on and prints <code>Got
-result: 42</code>.</p>
-<p>In the firing order you see the hand-over: the call <code>set_result</code> comes <b>from thread
-legacy</b>, with the time it waited in the queue; the step of <i>fetch</i> follows one iteration
-later.</p>
-<p>When the thread then comes too late, its <code>set_result</code> is refused with
-<code>InvalidStateError</code>. Nobody can catch that, so it shows up as an unhandled callback
-error, and the program goes on.</p>
-)";
+constexpr std::string_view happens =
+    R"(A library of the old kind works for one second in a thread of its own and then calls back with 42.
+Its callback may not touch the loop, so it hands a small function over with
+<code>call_soon_threadsafe</code>. The loop runs that, which sets the result of the future
+<i>answer</i>; one iteration later the task <i>fetch</i>, which awaits it, goes on and prints
+<code>Got result: 42</code>. In the firing order, <code>set_result</code> comes <b>from thread
+legacy</b>.)";
 
 constexpr std::array<std::string_view, 3> to_try{
-    R"(type a number and press <i>Set result</i>: <i>fetch</i> prints yours;)",
-    R"(or <i>Throw exception</i>: it is thrown inside <i>fetch</i>, at its <code>co_await</code>;)",
-    R"(or <i>Cancel future</i>: <i>fetch</i> ends as cancelled.)"};
+    R"(Start again and be faster than the thread: select <i>answer</i>, type a number, press <b>Set
+result</b>. <i>fetch</i> prints yours; the late <code>set_result</code> is refused and shows up as an
+unhandled callback error, and the program goes on.)",
+    R"(Or <b>Throw exception</b>: it is thrown inside <i>fetch</i>, at its <code>co_await</code>.)",
+    R"(Or <b>Cancel future</b>: <i>fetch</i> ends as cancelled.)"};
 
 }  // namespace
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <array>
+
 #include <app/demos/legacy_operation.h>
 #include <app/demos/scripts.h>
 #include <app/demos/stage.h>
-#include <array>
 
 namespace loopscope::demos {
 namespace {
@@ -32,19 +33,15 @@ void play(Stage& stage) {
   stage.make<LegacyOperation>(1000ms, on_done);
 }
 
-constexpr std::string_view happens = R"(
-<p>The same program as <i>bridge</i>, with the classic mistake: the callback of the legacy thread
-sets the future's result <b>directly</b>. A future belongs to its loop's thread. Without a check
-the task would be woken in the middle of whatever the loop does, or not at all, once in a thousand
-runs.</p>
-<p>The loop's debug mode is on, so <code>set_result</code> compares threads first: it throws
-<code>WrongThreadError</code> in the legacy thread, names both threads, and leaves the future as
-it was. <i>answer</i> stays pending and <i>fetch</i> keeps waiting.</p>
-<p><b>The cure</b> is one line: hand it over.</p>
-<pre>door.call_soon_threadsafe([=] { answer.set_result(value); });</pre>
-)";
+constexpr std::string_view happens =
+    R"(The same program with the classic mistake: the callback sets the future's result <b>directly</b>, in
+the legacy thread. A future belongs to its loop's thread; without a check the task might be woken in
+the middle of something else, or never. The loop's debug mode is on, so <code>set_result</code>
+compares the threads first, throws <code>WrongThreadError</code> in the legacy thread and leaves
+<i>answer</i> pending.)";
 
-constexpr std::array<std::string_view, 1> to_try{
+constexpr std::array<std::string_view, 2> to_try{
+    R"(Read the banner: what is wrong, and the one line that would be right.)",
     R"(Rescue the program: select <i>answer</i> and set its result by hand.)"};
 
 }  // namespace

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <array>
+
 #include <app/demos/scripts.h>
 #include <app/demos/stage.h>
-#include <array>
 
 namespace loopscope::demos {
 namespace {
@@ -39,19 +40,17 @@ void play(Stage& stage) {
   stage.keep(task);
 }
 
-constexpr std::string_view happens = R"(
-<p>Five tasks, each awaiting the next; the innermost awaits the future <i>signal</i>. The tree shows
-the chain, the awaited below the awaiter.</p>
-)";
+constexpr std::string_view happens =
+    R"(Five tasks, each awaiting the next; the innermost awaits the future <i>signal</i>. The tree shows the
+chain, the awaited below the awaiter. A cancellation passes down through all of them at once and
+cancels the future; the error then travels back up, <b>one iteration a level</b>.)";
 
 constexpr std::array<std::string_view, 3> to_try{
-    R"(Press <i>Pause</i>, select <i>outermost</i>, press <i>Cancel future</i>, and go on with <i>Step
-iteration</i>. The request passes through all tasks at once and cancels the future at the end; the
-error then travels back <b>one iteration a level</b>: <i>innermost</i> first, <i>outermost</i>
-five iterations after your click.)",
-    R"(Start again, cancel <i>middle</i> instead: the levels outside of it see the same error, thrown at
-their <code>co_await</code>.)",
-    R"(Start again and set the result of <i>signal</i>: the value travels the same way.)"};
+    R"(<b>Pause</b>, select <i>outermost</i>, press <b>Cancel future</b>, and go on with <b>Step
+iteration</b>: <i>innermost</i> sees the error first, <i>outermost</i> last.)",
+    R"(Start again and cancel <i>middle</i>: the tasks around it see the error at their
+<code>co_await</code>.)",
+    R"(Start again and set the result of <i>signal</i>: a value travels the same way.)"};
 
 }  // namespace
 

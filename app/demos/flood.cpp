@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <array>
+
 #include <loopscope/sleep.h>
 #include <loopscope/threads.h>
-#include <array>
 
 #include <atomic>
 #include <thread>
@@ -61,19 +62,16 @@ void play(Stage& stage) {
     stage.make<Producer>(stage.loop().door(), received, name);
 }
 
-constexpr std::string_view happens = R"(
-<p>Four threads post callbacks to the loop as fast as they can. The loop runs in this window's own
-thread, in slices of bounded time, so the window goes on painting and listening. The task
-<i>report</i> counts once a second.</p>
-<p>What is too much for the inspector is dropped, never waited for: where the firing order has a gap,
-a row says how many records are missing.</p>
-)";
+constexpr std::string_view happens =
+    R"(Four threads post callbacks to the loop as fast as they can. The loop runs in this window's own
+thread, in slices of bounded time, so the window goes on painting and listening; <i>report</i> counts
+once a second. What is too much for the inspector is dropped, never waited for: a row in the firing
+order says how many records are missing.)";
 
 constexpr std::array<std::string_view, 3> to_try{
-    R"(Filter by <code>thread:"producer 2"</code>.)",
-    R"(Press <i>Pause</i>: the threads fill the queue up to their limit and stop; <i>Step callback</i>
-takes one.)",
-    R"(Move the <i>Speed</i> slider: only the clock follows it, not the threads.)"};
+    R"(Scroll, select, filter by <code>thread:"producer 2"</code>: the window stays usable.)",
+    R"(<b>Pause</b>: the threads fill the queue up to their limit and stop. <b>Step callback</b> takes one.)",
+    R"(Move <b>Speed</b>: the clock follows it, not the threads.)"};
 
 }  // namespace
 

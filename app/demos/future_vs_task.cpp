@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <loopscope/sleep.h>
 #include <array>
+
+#include <loopscope/sleep.h>
 
 #include <app/demos/scripts.h>
 #include <app/demos/stage.h>
@@ -34,19 +35,15 @@ void play(Stage& stage) {
   stage.keep(loop.create_task(compare(stage, future, task), {.name = "compare"}));
 }
 
-constexpr std::string_view happens = R"(
-<p>Two containers for an int, side by side. <i>passive future</i> is only that: it has no code, and
-stays pending until somebody calls <code>set_result</code>. <i>counting task</i> is a future too
-(it can be awaited, cancelled, given callbacks), but it <b>drives a coroutine</b>: the loop runs
-it step by step, and its result is what the coroutine returns. <i>compare</i> awaits first the
-one, then the other.</p>
-)";
+constexpr std::string_view happens =
+    R"(Two containers for an int. <i>passive future</i> has no code and stays pending until somebody calls
+<code>set_result</code>. <i>counting task</i> is a future too (it can be awaited, cancelled, given
+callbacks), but it <b>drives a coroutine</b>: the loop runs it step by step, and its result is what
+the coroutine returns. <i>compare</i> awaits the one, then the other.)";
 
 constexpr std::array<std::string_view, 3> to_try{
-    R"(Select <i>counting task</i>: <i>Set result</i> is disabled, and says why. A task's result is its
-coroutine's.)",
-    R"(Cancel <i>counting task</i> while it counts: the cancellation is thrown inside, at its
-<code>co_await</code>.)",
+    R"(Select <i>counting task</i>: <b>Set result</b> is disabled, and says why.)",
+    R"(Cancel it while it counts: the cancellation is thrown inside, at its <code>co_await</code>.)",
     R"(Select <i>passive future</i> and set its result. That is the only way it will ever be done.)"};
 
 }  // namespace

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include <array>
+
 #include <app/demos/scripts.h>
 #include <app/demos/stage.h>
 #include <loopscope/inspect/text_forms.h>
-#include <array>
 
 namespace loopscope::demos {
 namespace {
@@ -53,23 +54,18 @@ void play(Stage& stage) {
   }));
 }
 
-constexpr std::string_view happens = R"(
-<p>Nothing, until you act: a future is a passive container, and nobody is going to fill these three.
-<i>number</i> (int) has the task <i>half of number</i> and two callbacks waiting, <i>name</i> (a
-string) has <i>greet</i> and a callback, <i>width</i> (double) has <i>area</i>, which then also
-awaits <i>half of number</i>.</p>
-)";
+constexpr std::string_view happens =
+    R"(Nothing, until you act: a future is a passive container, and nobody is going to fill these three.
+<i>number</i> (int) has the task <i>half of number</i> and two callbacks waiting, <i>name</i>
+(string) has <i>greet</i> and a callback, <i>width</i> (double) has <i>area</i>, which then awaits
+<i>half of number</i>.)";
 
-constexpr std::array<std::string_view, 5> to_try{
-    R"(Select <i>name</i>, type a name, press <i>Set result</i>.)",
-    R"(Select <i>number</i> and type <code>seven</code>: the text is refused beside the field, and
-nothing is set. Then <code>7</code>.)",
-    R"(Press <i>Pause</i> first, resolve <i>number</i>, and look at <i>Due next</i>: the task was waiting
-before the callbacks were added, so its step comes first, then the callbacks in the order in which
-they were added. Go on with <i>Step callback</i>.)",
-    R"(<i>Throw exception</i> into <i>width</i>: <i>area</i> fails with it, at its <code>co_await</code>.
-Nobody awaits <i>area</i>: its exception is reported as never retrieved when the demo ends.)",
-    R"(<i>Cancel</i> the task <i>area</i> instead: the cancellation reaches the future that it waits for.)"};
+constexpr std::array<std::string_view, 4> to_try{
+    R"(Select <i>name</i>, type a name, press <b>Set result</b>.)",
+    R"(Select <i>number</i> and type <code>seven</code>: it is refused beside the field. Then <code>7</code>.)",
+    R"(<b>Pause</b> first, resolve <i>number</i>, and look at <i>Due next</i>: the callbacks were added before
+the task began to wait, so they come first. Go on with <b>Step callback</b>.)",
+    R"(<b>Throw exception</b> into <i>width</i>: <i>area</i> fails at its <code>co_await</code>.)"};
 
 }  // namespace
 

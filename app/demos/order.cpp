@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <array>
+
 #include <loopscope/sleep.h>
 
 #include <app/demos/scripts.h>
@@ -42,24 +44,20 @@ void play(Stage& stage) {
   loop.call_later(5ms, named("other timer, 5 ms", [&stage] { stage.print("other timer, 5 ms"); }));
 }
 
-constexpr std::string_view happens = R"(
-<p>Callbacks, <code>call_soon</code>, timers and task steps compete. The loop is paused before the
-first of them: <i>Due next</i> shows what is ready, in order. Go on with <i>Step callback</i> (one
-call) or <i>Step iteration</i> (all that are ready now).</p>
-<p><b>Why this order?</b></p>
-<ol>
-<li>One queue, first in, first out. A task's first step is a call like any other: it stands where
-<code>create_task</code> was called.</li>
-<li>An iteration runs what was ready <b>at its start</b>. What is scheduled meanwhile waits for the
-next one.</li>
-<li>Timers that are due join the queue <b>behind</b> what is already in it: the timer of 0 ms was set
-first and runs last.</li>
-<li><code>set_result</code> runs nobody. It schedules those who wait, in the order in which they came:
-the callback was added before task A took its first step and began to wait.</li>
-<li>A bare yield costs exactly one turn; a sleep ends one iteration after its timer.</li>
-<li>Timers that are due at the same time run in the order in which they were set.</li>
-</ol>
-)";
+constexpr std::string_view happens =
+    R"(Callbacks, <code>call_soon</code>, timers and task steps compete; the loop is paused before the first.
+<i>Due next</i> shows what is ready. There is one queue, first in, first out; a task's first step
+stands where <code>create_task</code> was called. An iteration runs what was ready <b>at its
+start</b>. Timers that are due join <b>behind</b> what is queued already, so the timer of 0 ms, set
+first, runs last.)";
+
+constexpr std::array<std::string_view, 3> to_try{
+    R"(Go on with <b>Step callback</b> (one call) or <b>Step iteration</b> (all that are ready now), and
+guess the next one before you press.)",
+    R"(Watch <code>set_result</code>: it runs nobody. It schedules those who wait, in the order in which
+they came: the callback was added before task A began to wait.)",
+    R"(A bare yield costs one turn; a sleep ends one iteration after its timer; timers due at the same time
+run in the order in which they were set.)"};
 
 }  // namespace
 
@@ -67,7 +65,7 @@ const Script order{
     .name = "order",
     .title = "Why this one first? Callbacks, timers and steps compete",
     .happens = happens,
-    .to_try = {},
+    .to_try = to_try,
     .starts_paused = true,
     .debug = false,
     .play = &play,

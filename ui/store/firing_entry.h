@@ -22,6 +22,7 @@ enum class EntryKind : std::uint8_t {
   destroyedPending,
   slowCallback,
   misuse,
+  printed,  ///< the program's own output
   gap,
 };
 

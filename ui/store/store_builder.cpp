@@ -94,6 +94,7 @@ void StoreBuilder::readLoop(const Record& record) {
     case RecordKind::destroyed_pending: return destroyed(record);
     case RecordKind::slow_callback: return slowCallback(record);
     case RecordKind::misuse: return misuse(record);
+    case RecordKind::printed: return printed(record);
     case RecordKind::iteration: return iteration(record);
     case RecordKind::paused: status.paused = true; return;
     case RecordKind::running:

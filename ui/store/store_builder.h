@@ -92,6 +92,7 @@ class StoreBuilder {
   void unhandledError(const Record& record);
   void slowCallback(const Record& record);
   void misuse(const Record& record);
+  void printed(const Record& record);
   void noteOutcome(const ObjectRow& row, const Record& record);
   void noteCancelRequest(const ObjectRow& row, const Record& record);
   void commandOutcome(const Record& record);
@@ -113,7 +114,8 @@ class StoreBuilder {
         setByHand{"set by hand"}, cancelRequest{"cancel requested"},
         cancelByHand{"cancel requested by hand"}, command{"command"}, unhandled{"unhandled error"},
         neverRetrieved{"error never retrieved"}, destroyedPending{"task destroyed while pending"},
-        misuse{"misuse"}, gap{"gap"}, gone{"the object is gone"}, done{"already done"};
+        misuse{"misuse"}, printed{"prints"}, gap{"gap"}, gone{"the object is gone"},
+        done{"already done"};
   } words_;
 };
 

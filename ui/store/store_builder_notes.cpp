@@ -78,6 +78,12 @@ void StoreBuilder::misuse(const Record& record) {
   ++status.errors;
 }
 
+void StoreBuilder::printed(const Record& record) {
+  FiringEntry& entry = note(record, EntryKind::printed, words_.printed);
+  entry.outcome = EntryOutcome::text;
+  entry.outcomeText = texts_[record.text2];
+}
+
 /// An outcome reached during a call is that call's doing; outside, it is a line of its own, which
 /// the answer to a command may turn into "by hand".
 void StoreBuilder::noteOutcome(const ObjectRow& row, const Record& record) {

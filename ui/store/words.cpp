@@ -62,6 +62,7 @@ std::string_view kindWord(EntryKind kind) {
     case EntryKind::destroyedPending: return "destroyed while pending";
     case EntryKind::slowCallback: return "slow call";
     case EntryKind::misuse: return "misuse";
+    case EntryKind::printed: return "output";
     case EntryKind::gap: return "gap";
   }
   return "";

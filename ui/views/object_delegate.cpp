@@ -33,6 +33,7 @@ std::optional<Ink> inkOf(EntryKind kind) {
     case EntryKind::slowCallback:
     case EntryKind::refused:
     case EntryKind::gap: return Ink::warning;
+    case EntryKind::printed:
     case EntryKind::settled:
     case EntryKind::cancelRequest: return Ink::accent;
     default: return std::nullopt;

@@ -44,6 +44,9 @@ class Inspector {
   /// Any thread; see Port::submit.
   bool submit(Command command) { return port_->submit(std::move(command)); }
 
+  /// Any thread; see Port::print.
+  bool print(std::string line) { return port_->print(std::move(line)); }
+
  private:
   std::shared_ptr<Port> port_;
 };

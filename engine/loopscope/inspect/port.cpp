@@ -17,6 +17,19 @@ bool Port::submit(Command command) { return post(std::move(command)); }
 bool Port::request_snapshot() { return post(Snapshot{}); }
 bool Port::release_futures() { return post(ReleaseFutures{}); }
 
+bool Port::print(std::string line) {
+  Note note{RecordKind::printed, std::move(line), 0, this_thread_id()};
+  std::shared_ptr<Probe> probe;
+  if (const detail::LoopCore* here = detail::LoopCore::running_here()) {
+    const std::lock_guard guard(lock_);
+    if (open_ && core_.get() == here) probe = probe_.lock();
+  }
+  // From a call of the loop: at once, in the midst of what the call does.
+  if (!probe) return post(std::move(note));
+  probe->write_note(note);
+  return true;
+}
+
 bool Port::is_open() const {
   const std::lock_guard guard(lock_);
   return open_ && !core_->is_closed();

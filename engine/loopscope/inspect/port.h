@@ -50,6 +50,9 @@ class Port {
   /// there is no record.
   bool submit(Command command);
 
+  /// Shows a line of the program's own output among what the loop does. False when nobody inspects it.
+  bool print(std::string line);
+
   /// Whether somebody has read the journal before: a new reader then asks for a snapshot.
   bool begin_reading() noexcept { return read_before_.exchange(true, std::memory_order_acq_rel); }
 
@@ -66,16 +69,17 @@ class Port {
   friend class Probe;
   friend class Inspector;
 
-  struct Misuse {
-    std::string what;
+  struct Note {
+    RecordKind kind;  // misuse or printed
+    std::string text;
     ObjectId object;
-    std::uint32_t thread;
+    ThreadId thread;
   };
   struct Snapshot {};
   struct ReleaseFutures {};
   struct ReleaseDone {};
   struct Detach {};
-  using Request = std::variant<Command, Misuse, Snapshot, ReleaseFutures, ReleaseDone, Detach>;
+  using Request = std::variant<Command, Note, Snapshot, ReleaseFutures, ReleaseDone, Detach>;
 
   bool post(Request request);
   void detach();

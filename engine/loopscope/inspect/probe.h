@@ -65,6 +65,9 @@ class Probe final : public Observer {
   void stepped(bool whole_iteration) noexcept override;
   void loop_ends() noexcept override;
 
+  /// Loop's thread.
+  void write_note(const Port::Note& note) noexcept;
+
  private:
   // probe_snapshot.cpp
   void tell_all();
@@ -79,7 +82,6 @@ class Probe final : public Observer {
   void tell_outcome(const detail::FutureState& state) noexcept;
   void write_error(RecordKind kind, ObjectId object, const std::exception_ptr& error) noexcept;
   void write_number(RecordKind kind, std::uint64_t other) noexcept;
-  void write_misuse(const Port::Misuse& misuse) noexcept;
   void answer(const Answer& answer) noexcept;
 
   detail::Ref<detail::LoopCore> core_;

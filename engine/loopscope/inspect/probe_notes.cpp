@@ -100,19 +100,21 @@ void Probe::slow_callback(Ticket ticket, const CallInfo& call, Duration took) no
 /// On any thread: the loop's thread writes it down.
 void Probe::misuse(std::string_view what, ObjectId object) noexcept {
   try {
-    port_->post(Port::Misuse{std::string(what), object, this_thread_id()});
+    port_->post(Port::Note{RecordKind::misuse, std::string(what), object, this_thread_id()});
   } catch (const std::bad_alloc&) {  // one note less
   }
 }
 
-void Probe::write_misuse(const Port::Misuse& misuse) noexcept {
+void Probe::write_note(const Port::Note& note) noexcept {
   if (!writer_.begin()) return;
-  writer_.introduce(misuse.thread);
-  const TextId what = writer_.text(misuse.what);
-  Record& record = writer_.record(RecordKind::misuse);
-  record.object = misuse.object;
-  record.text2 = what;
-  record.thread = misuse.thread;
+  writer_.introduce(note.thread);
+  const TextId text = writer_.text(note.text);
+  Record& record = writer_.record(note.kind);
+  record.object = note.object;
+  if (note.kind == RecordKind::printed && core_->current_task)
+    record.object = core_->current_task->id();
+  record.text2 = text;
+  record.thread = note.thread;
   writer_.end();
 }
 
@@ -174,8 +176,8 @@ void Probe::serve() {
       continue;
     }
     if (!self_) continue;
-    if (auto* misuse = std::get_if<Port::Misuse>(&request))
-      write_misuse(*misuse);
+    if (auto* note = std::get_if<Port::Note>(&request))
+      write_note(*note);
     else if (std::holds_alternative<Port::Snapshot>(request))
       tell_all();
     else if (std::holds_alternative<Port::ReleaseFutures>(request))

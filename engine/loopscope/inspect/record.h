@@ -68,6 +68,7 @@ enum class RecordKind : std::uint16_t {
   destroyed_pending,  ///< object: a task that was destroyed while pending
   slow_callback,      ///< ticket; object; value: duration in ns; text: what took so long
   misuse,             ///< text2: what the debug check found (a foreign thread, …); object
+  printed,  ///< text2: a line of the program's own output; object: the task that printed it
 
   iteration,  ///< an iteration begins; value: number of calls it will run
   paused,     ///< the loop stands still
