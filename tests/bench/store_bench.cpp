@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // What a record costs the store and the models: store_bench [rows, default 100000]
-#include <QCoreApplication>
+#include <QApplication>
 #include <QElapsedTimer>
+#include <QTreeView>
 
 #include <cstdio>
 #include <cstdlib>
@@ -150,6 +151,53 @@ void rowsWithChanges(int rows, const char* filterText) {
   report("  a new filter over all rows", since(timer), rows, "row");
 }
 
+/// What a view adds to a frame: 1,000 rows change, come or go while it shows the tree.
+void viewWithChanges(int rows, const char* filterText) {
+  Window window;
+  window.filter.setFilterText(filterText);
+  window.store.setRetention(1'000'000);
+  QTreeView view;
+  view.setUniformRowHeights(true);
+  view.setModel(&window.filter);
+  view.resize(900, 600);
+  view.show();
+  for (int i = 1; i <= rows; ++i) window.stream.future(static_cast<ObjectId>(i), "f");
+  (void)window.frame();
+  QCoreApplication::processEvents();
+  std::printf("\n%d rows in a QTreeView, filter \"%s\"\n", rows, filterText);
+  const auto frames = [&](const char* what, auto&& write) {
+    double time = 0;
+    for (int frame = 0; frame < 10; ++frame) {
+      for (int i = 0; i < 1000; ++i) write(frame, i);
+      QElapsedTimer timer;
+      timer.start();
+      (void)window.frame();
+      QCoreApplication::processEvents();
+      time += since(timer);
+    }
+    report(what, time / 10, 1000, "row");
+  };
+  const auto scattered = [rows](int frame, int i) {
+    return static_cast<ObjectId>((i * 97 + frame) % rows + 1);
+  };
+  frames("  frame: 1,000 rows all over the place change",
+         [&](int frame, int i) { window.stream.callbackAdded(scattered(frame, i), 1, "cb"); });
+  auto next = static_cast<ObjectId>(rows);
+  frames("  frame: 1,000 rows are new", [&](int, int) { window.stream.future(++next, "g"); });
+  frames("  frame: 1,000 rows all over the place finish",
+         [&](int frame, int i) { window.stream.result(scattered(frame, i), "1"); });
+  double time = 0;
+  for (int frame = 1; frame <= 10; ++frame) {
+    window.store.setRetention(static_cast<std::size_t>(10'000 - 1000 * frame));
+    QElapsedTimer timer;
+    timer.start();
+    window.tree.apply(window.store);
+    QCoreApplication::processEvents();
+    time += since(timer);
+  }
+  report("  frame: 1,000 rows all over the place leave", time / 10, 1000, "row");
+}
+
 void flood(int frames) {
   Window window;
   double time = 0;
@@ -192,12 +240,14 @@ void deepChain(int length) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  QCoreApplication app(argc, argv);
+  QApplication app(argc, argv);
   const int rows = argc > 1 ? std::atoi(argv[1]) : 100'000;
   feedLives(100'000);
   feedCalls(1'000'000);
   rowsWithChanges(rows, "");
   rowsWithChanges(rows, "state:pending");
+  viewWithChanges(rows, "");
+  viewWithChanges(rows, "state:pending");
   flood(200);
   deepChain(rows);
   return 0;

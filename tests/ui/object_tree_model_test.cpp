@@ -3,6 +3,7 @@
 #include <QPersistentModelIndex>
 #include <QSignalSpy>
 #include <QTest>
+#include <QTreeView>
 
 #include <algorithm>
 #include <memory>
@@ -222,10 +223,10 @@ class ObjectTreeModelTest : public QObject {
     filter.setSourceModel(model.get());
     QCOMPARE(filter.setFilterText("name:f1"), QString());
     QCOMPARE(filter.rowCount(), 1);
-    for (ObjectId id = 1; id < 100'000; ++id) {  // it unwinds, a thousand a frame
+    for (ObjectId id = 1; id < 100'000; ++id) {  // it unwinds, ten thousand a frame
       stream.result(id, "1");
       stream.resumed(id + 1, id);
-      if (id % 1000 == 0) apply();
+      if (id % 10'000 == 0) apply();
     }
     apply();
     QCOMPARE(filter.rowCount(), 1);
@@ -284,6 +285,65 @@ class ObjectTreeModelTest : public QObject {
     for (ObjectId id = 1; id <= 1000; ++id) stream.future(id);
     apply();
     QCOMPARE(inserted.size(), 1);
+  }
+
+  void aViewKeepsWhatIsSelectedAndExpanded() {
+    stream.future(1, "answer");
+    stream.task(2, "inner");
+    stream.awaiting(2, 1);
+    stream.task(3, "outer");
+    apply();
+    ObjectFilterModel filter;
+    filter.setSourceModel(model.get());
+    QTreeView view;
+    view.setModel(&filter);
+    view.expandAll();
+    view.setCurrentIndex(filter.indexOf(1));
+    QCOMPARE(view.currentIndex().data().toString(), QString("answer"));
+    stream.awaiting(3, 2);
+    apply();
+    QCOMPARE(view.currentIndex().data().toString(), QString("answer"));
+    QVERIFY(view.selectionModel()->isSelected(filter.indexOf(1)));
+    QVERIFY(view.isExpanded(filter.indexOf(2)));
+    stream.result(1, "42");
+    stream.resumed(2, 1);
+    apply();
+    QCOMPARE(view.currentIndex().data().toString(), QString("answer"));
+    QVERIFY(view.selectionModel()->isSelected(filter.indexOf(1)));
+    QVERIFY(!view.currentIndex().parent().isValid());
+  }
+
+  void whoAwaitsARenamedObjectShowsItsNewName() {
+    stream.future(1, "answer");
+    stream.task(2, "fetch");
+    stream.awaiting(2, 1);
+    apply();
+    QSignalSpy changed(model.get(), &QAbstractItemModel::dataChanged);
+    stream.named(1, "reply");
+    apply();
+    QCOMPARE(changed.size(), 2);
+    QCOMPARE(model->indexOf(2, ObjectTreeModel::ValueColumn).data().toString(), QString("→ reply"));
+  }
+
+  void manyScatteredRowsLeaveInOneGo() {
+    for (ObjectId id = 1; id <= 1000; ++id) stream.future(id, std::to_string(id));
+    for (ObjectId id = 1; id <= 1000; id += 2) stream.result(id, "1");
+    stream.task(2000, "t");
+    stream.awaiting(2000, 500);
+    apply();
+    QCOMPARE(printTree(*model).size(), 1001);
+    const QPersistentModelIndex stays = model->indexOf(600);
+    const QPersistentModelIndex below = model->indexOf(500);
+    const QPersistentModelIndex goes = model->indexOf(601);
+    QSignalSpy removed(model.get(), &QAbstractItemModel::rowsRemoved);
+    store->clearFinished();
+    model->apply(*store);
+    QCOMPARE(removed.size(), 1);
+    QCOMPARE(stays.data().toString(), QString("600"));
+    QCOMPARE(stays.row(), 298);
+    QCOMPARE(below.parent().data().toString(), QString("t"));
+    QVERIFY(!goes.isValid());
+    QCOMPARE(model->rowCount(), 500);
   }
 
   void randomStreamsGiveTheTreeThatABuildFromScratchGives_data() {

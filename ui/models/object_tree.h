@@ -99,6 +99,8 @@ class ObjectTree {
   ObjectId circleOf(const ObjectRow& start);
   std::uint64_t orderOf(ObjectId id) const;
   void updateTop();
+  int countRanges(const std::vector<Node*>& nodes) const;
+  void gatherAtEnd(const std::vector<Node*>& nodes);
   void removeTop(std::vector<Node*> nodes);
   void insertTop(std::vector<ObjectId> ids);
   bool moveWithinTop(Node& node, std::uint64_t order);

@@ -99,10 +99,40 @@ bool ObjectTree::moveWithinTop(Node& node, std::uint64_t order) {
   return true;
 }
 
+/// How many ranges of neighbours these top rows, given from the bottom up, are.
+int ObjectTree::countRanges(const std::vector<Node*>& nodes) const {
+  int ranges = 0;
+  int above = -1;
+  for (const Node* node : nodes) {
+    const int row = rowOf(*node);
+    if (row != above) ++ranges;
+    above = row - 1;
+  }
+  return ranges;
+}
+
+/// Brings top rows that are about to go to the end, so that they go as one range. Views and proxies
+/// take O(rows) to follow, as they do for every single range.
+void ObjectTree::gatherAtEnd(const std::vector<Node*>& nodes) {
+  emit model_.layoutAboutToBeChanged({QPersistentModelIndex()});
+  const QModelIndexList before = model_.persistentIndexList();
+  constexpr std::uint64_t Behind = std::uint64_t{1} << 63;
+  for (Node* node : nodes) node->order |= Behind;
+  std::stable_partition(top_.begin(), top_.end(),
+                        [](const Node* node) { return node->order < Behind; });
+  for (const QModelIndex& index : before) {
+    auto* node = static_cast<Node*>(index.internalPointer());
+    if (!node->parent) model_.changePersistentIndex(index, indexOf(node, index.column()));
+  }
+  emit model_.layoutChanged({QPersistentModelIndex()});
+}
+
 /// From the bottom up, so that the rows above keep their numbers; neighbours go together.
 void ObjectTree::removeTop(std::vector<Node*> nodes) {
-  std::sort(nodes.begin(), nodes.end(),
-            [](const Node* a, const Node* b) { return a->order > b->order; });
+  constexpr int MaxRanges = 64;
+  const auto below = [](const Node* a, const Node* b) { return a->order > b->order; };
+  std::sort(nodes.begin(), nodes.end(), below);
+  if (!quiet_ && countRanges(nodes) > MaxRanges) gatherAtEnd(nodes);
   for (std::size_t i = 0; i < nodes.size();) {
     const int last = rowOf(*nodes[i]);
     int first = last;

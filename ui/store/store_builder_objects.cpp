@@ -73,7 +73,11 @@ void StoreBuilder::created(const Record& record) {
 }
 
 void StoreBuilder::named(const Record& record) {
-  if (ObjectRow* row = touch(record.object, record)) row->name = texts_[record.text];
+  ObjectRow* row = touch(record.object, record);
+  if (!row) return;
+  row->name = texts_[record.text];
+  for (ObjectRow* task = row->waiters.first; task; task = task->waiterLink.next)
+    objects.changed(*task);  // they show what they wait for by its name
 }
 
 /// Both kinds of record come here: destroyed, and destroyed_pending with its complaint.
