@@ -121,7 +121,7 @@ std::string outcomeText(const FiringEntry& entry) {
 }
 
 std::string fromThreadText(const Store& store, const FiringEntry& entry) {
-  const std::string from = store.threadName(entry.fromThread);
+  std::string from = store.threadName(entry.fromThread);
   if (entry.fromThread == entry.loopThread || from.empty()) return from;
   return from + " → " + store.threadName(entry.loopThread);
 }
