@@ -62,7 +62,7 @@ class QtBridge::Slice {
   QtBridge* bridge;  // null when it was destroyed
   const loopscope::detail::Ref<loopscope::detail::LoopCore> core;
   Slice* const outer;
-  /// Calls up to here may be running in slices around this one.
+  /// The call below which this slice runs, when it is a nested one.
   const inspect::Ticket begin;
   bool ends_drive = false;
 };
@@ -142,6 +142,8 @@ bool QtBridge::event(QEvent* event) {
 void QtBridge::run_slice() {
   Slice slice(*this);
   core_->awake();
+  // What ran before the call below which this slice is nested: its own slice has not ended.
+  if (slice.outer) rearm();
   const Duration end = steady_now() + slice_budget;
   while (!nothing_to_do()) {
     post();
@@ -174,12 +176,20 @@ bool QtBridge::advance(Slice& slice, Duration budget) {
     log(LogLevel::error, "error in the event loop: " + error_line(std::current_exception()));
   }
   if (!slice.bridge || !driving_) return false;
-  notifiers_.rearm(slice.begin);
+  rearm();
   const bool stops = core_->stopping() && (!core_->in_iteration() || core_->gate() == Gate::closed);
   if (!stops && !exit_code) return true;
   if (exit_code) leave_event_loop(*exit_code);
   end_drive();
   return false;
+}
+
+void QtBridge::rearm() {
+  if (!notifiers_.fired_any()) return;
+  std::vector<inspect::Ticket> running;
+  for (const Slice* slice = innermost_; slice->outer; slice = slice->outer)
+    running.push_back(slice->begin);
+  notifiers_.rearm(running);
 }
 
 /// A timer that is early costs one empty slice, and is then set anew: cheaper than to follow each

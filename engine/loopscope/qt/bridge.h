@@ -80,6 +80,7 @@ class QtBridge final : public QObject, private loopscope::detail::Reactor {
   void run_slice();
   bool nothing_to_do();
   bool advance(Slice& slice, Duration budget);
+  void rearm();
   void arm_timer(std::optional<Duration> limit);
   void follow_end_of_thread();
   void end_drive();

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <string>
 #include <system_error>
@@ -39,11 +40,11 @@ void Notifiers::fired(QSocketNotifier& notifier) {
   fired_.push_back({&notifier, core_.ready().pushed()});
 }
 
-void Notifiers::rearm(inspect::Ticket begin) {
-  if (fired_.empty()) return;
+void Notifiers::rearm(std::span<const inspect::Ticket> running) {
   const inspect::Ticket end = core_.ready().popped();
-  std::erase_if(fired_, [begin, end](const Fired& fired) {
-    const bool served = begin < fired.ticket && fired.ticket <= end;
+  std::erase_if(fired_, [running, end](const Fired& fired) {
+    const bool runs = std::find(running.begin(), running.end(), fired.ticket) != running.end();
+    const bool served = fired.ticket <= end && !runs;
     if (served) fired.notifier->setEnabled(true);
     return served;
   });

@@ -4,6 +4,7 @@
 #include <QSocketNotifier>
 
 #include <memory>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -23,9 +24,13 @@ class Notifiers {
   /// As Reactor::watch.
   void watch(int fd, loopscope::detail::Interest interest);
 
-  /// Calls that were taken from the ready queue after the one with the ticket `begin` have ended:
-  /// switches the notifiers of those that were readers or writers on again.
-  void rearm(inspect::Ticket begin);
+  /// Whether any notifier waits for its reader or writer to run.
+  bool fired_any() const noexcept { return !fired_.empty(); }
+
+  /// All calls that were taken from the ready queue have ended, but those that run right now (each
+  /// further one in an event loop that the one before it started). Switches the notifiers of those
+  /// that were readers or writers on again.
+  void rearm(std::span<const inspect::Ticket> running);
 
  private:
   using Type = QSocketNotifier::Type;
