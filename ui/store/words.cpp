@@ -101,11 +101,23 @@ std::string objectName(const FiringEntry& entry) {
   return displayName(entry.objectKind, entry.object, entry.objectName);
 }
 
+namespace {
+
+/// "answer = 42" says more of a call than that it went well.
+std::string settledBy(const FiringEntry& entry) {
+  if (entry.settledObject == 0) return "ok";
+  const std::string name = displayName(ObjectKind::future, entry.settledObject, entry.settledName);
+  const std::string value = entry.settledText.string();
+  return value.empty() ? name + " is done" : name + " = " + value;
+}
+
+}  // namespace
+
 std::string outcomeText(const FiringEntry& entry) {
   const std::string_view text = entry.outcomeText;
   switch (entry.outcome) {
     case EntryOutcome::running: return "running";
-    case EntryOutcome::ok: return "ok";
+    case EntryOutcome::ok: return settledBy(entry);
     case EntryOutcome::raised: return "raised " + errorText(entry.outcomeType, text);
     case EntryOutcome::waiting:
       if (entry.outcomeObject == 0) return "waiting for its next turn";
