@@ -60,6 +60,7 @@ template <JobFunction F>
 auto run_in_executor(Loop& loop, Executor& executor, F&& function,
                      std::source_location site = std::source_location::current()) {
   loop.core().require_open();
+  loop.core().check_thread("run_in_executor()");
   auto call = detail::bind_call(std::forward<F>(function));
   using Value = typename decltype(call)::Value;
   std::string name = loop.core().observer() ? std::string(call.name()) : std::string();

@@ -37,16 +37,8 @@ class Runner {
     return task.take();
   }
 
-  /// Cancels all tasks, once, runs until they have ended, reports what they throw besides
-  /// CancelledError; shuts the default executor down, 300 s at most; closes the loop (N2). Without
-  /// effect when closed or never used.
-  void close();
-
- private:
-  template <class T>
-  friend T run(Coro<T> coroutine, RunOptions options);
-
-  /// Runs until the task is done, and throws what ended it.
+  /// Makes a task of the coroutine and runs until it is done; throws what ended it. `operation` is
+  /// the name of the caller, for a RuntimeError.
   template <class T>
   Task<T> run_task(Coro<T> coroutine, const char* operation) {
     require_no_loop(operation);
@@ -56,6 +48,12 @@ class Runner {
     return task;
   }
 
+  /// Cancels all tasks, once, runs until they have ended, reports what they throw besides
+  /// CancelledError; shuts the default executor down, 300 s at most; closes the loop (N2). Without
+  /// effect when closed or never used.
+  void close();
+
+ private:
   static void require_no_loop(const char* operation);
   void end_tasks();
 

@@ -10,7 +10,7 @@
 
 #include <loopscope/concurrent_future.h>
 #include <loopscope/detail/chain.h>
-#include <loopscope/detail/coroutine_delivery.h>
+#include <loopscope/detail/end_report.h>
 #include <loopscope/door.h>
 #include <loopscope/loop.h>
 
@@ -64,6 +64,16 @@ auto run_coroutine_threadsafe(const Loop& loop, F&& function, Args&&... argument
                                   std::forward<Args>(arguments)...);
 }
 
+/// The other way round: gets the outcome of a loop's future, for other threads (X10). Cancelling it
+/// cancels the source, through the loop. Closing the loop fails it. On the source's loop thread.
+template <class T>
+ConcurrentFuture<T> to_concurrent(const Future<T>& source) {
+  const ConcurrentFuture<T> outcome;
+  outcome.state().set_home(detail::Ref(&source.state().core()));
+  detail::report_end<T>(source, detail::Duty<T>(outcome));
+  return outcome;
+}
+
 /// A future of the loop that gets the outcome of `source` (X9): through the loop's queue, also when
 /// it is there already. Cancelling it cancels the source in the next iteration; without effect on
 /// work that has begun (X10). Loop's thread.
@@ -85,6 +95,16 @@ Future<T> wrap_future(const ConcurrentFuture<T>& source,
 template <class T>
 Future<T> wrap_future(Future<T> future) {
   return future;
+}
+
+/// Lets `target` end as `source` does, an iteration later; cancelling the target cancels the
+/// source, likewise (X10). Both of one loop: ValueError. For a target in another loop:
+/// `wrap_future(to_concurrent(source), loop)`.
+template <class T>
+void chain_future(const Future<T>& source, const Future<T>& target) {
+  if (&source.state().core() != &target.state().core())
+    throw ValueError("futures of different loops cannot be chained");
+  detail::chain(source, target);
 }
 
 }  // namespace loopscope

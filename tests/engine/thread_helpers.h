@@ -17,10 +17,9 @@ namespace loopscope::test {
 class Gate {
  public:
   void open() {
-    {
-      const std::lock_guard guard(lock_);
-      open_ = true;
-    }
+    // Told under the lock: who waits may destroy the gate at once.
+    const std::lock_guard guard(lock_);
+    open_ = true;
     changed_.notify_all();
   }
   void wait() {

@@ -7,6 +7,7 @@
 
 #include <loopscope/concurrent_future.h>
 #include <loopscope/detail/outside_work.h>
+#include <loopscope/detail/source_link.h>
 #include <loopscope/door.h>
 #include <loopscope/future.h>
 #include <loopscope/named.h>
@@ -18,10 +19,10 @@ namespace loopscope::detail {
 /// Whether the value of an outcome that is passed on is moved. What cannot be copied always is.
 enum class Passing : std::uint8_t { copy, move };
 
-/// On the loop's thread. A cancelled target stays as it is; any other that is done throws
-/// InvalidStateError.
-template <class T>
-void copy_outcome(const ConcurrentFuture<T>& source, const Future<T>& target, Passing passing) {
+/// On the loop's thread; `source` is a ConcurrentFuture<T> or Future<T>. A cancelled target stays
+/// as it is; any other that is done throws InvalidStateError.
+template <class Source, class T>
+void copy_outcome(const Source& source, const Future<T>& target, Passing passing) {
   if (target.cancelled()) return;
   if (source.cancelled()) {
     target.cancel();
@@ -66,6 +67,19 @@ void chain(const ConcurrentFuture<T>& source, const Future<T>& target, Passing p
                              work = std::move(work)](const ConcurrentFuture<T>& ended) mutable {
         // Moved: whether an awaiter may move the value depends on who holds the target.
         post_outcome(door, ended, std::move(target), passing);
+      }));
+}
+
+/// Two futures of one loop.
+template <class T>
+void chain(const Future<T>& source, const Future<T>& target) {
+  SourceLink link(source.state());
+  target.add_done_callback(named("cancel_source", [link](const Future<T>& ended) {
+    if (ended.cancelled()) link.cancel();
+  }));
+  source.add_done_callback(
+      named("copy_outcome", [target, anchor = SourceLink::Anchor(link)](const Future<T>& ended) {
+        copy_outcome(ended, target, Passing::copy);
       }));
 }
 
