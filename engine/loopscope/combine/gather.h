@@ -50,4 +50,19 @@ auto gather(ReturnExceptions, Range&& awaitables) {
   return detail::start_gathering<true>(detail::ensure_futures(std::forward<Range>(awaitables)));
 }
 
+/// Gather into a type of your own: what `make(results)` returns for the vector of results, or of
+/// outcomes, is the future's value. `make` is called on the loop's thread, once all are done.
+template <std::ranges::input_range Range, class Make>
+  requires Awaitable<std::ranges::range_value_t<Range>>
+auto gather_as(Range&& awaitables, Make make) {
+  return detail::start_gathering<false>(detail::ensure_futures(std::forward<Range>(awaitables)),
+                                        std::move(make));
+}
+template <std::ranges::input_range Range, class Make>
+  requires Awaitable<std::ranges::range_value_t<Range>>
+auto gather_as(ReturnExceptions, Range&& awaitables, Make make) {
+  return detail::start_gathering<true>(detail::ensure_futures(std::forward<Range>(awaitables)),
+                                       std::move(make));
+}
+
 }  // namespace loopscope

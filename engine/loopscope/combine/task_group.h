@@ -39,6 +39,15 @@ class TaskGroup {
     adopt(task);
     return task;
   }
+  template <class F, class... Args>
+    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<Args>...>
+  auto create_task_with(TaskOptions options, F&& function, Args&&... arguments) const {
+    require_open();
+    auto task = loop().create_task_with(std::move(options), std::forward<F>(function),
+                                        std::forward<Args>(arguments)...);
+    adopt(task);
+    return task;
+  }
 
   Loop& loop() const;
 

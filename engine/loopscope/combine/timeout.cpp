@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/combine/timeout.h>
 
+#include <algorithm>
 #include <string>
 
 namespace loopscope {
@@ -55,7 +56,25 @@ namespace detail {
 
 std::optional<Duration> deadline_after(std::optional<Duration> delay) {
   if (!delay) return std::nullopt;
-  return get_running_loop().time() + *delay;
+  const Duration now = get_running_loop().time();
+  // Farther away than time can tell: never.
+  return *delay > Duration::max() - std::max(now, Duration::zero()) ? Duration::max()
+                                                                    : now + *delay;
+}
+
+Coro<void> cancel_and_wait(AnyFuture future) {
+  Loop& loop = get_running_loop();
+  const Future<void> ended = loop.create_future<void>(loop.core().observer() ? "wait_for" : "");
+  const auto any = Future<void>::share(future.state());  // only its type-free part is used
+  struct Added {
+    const AnyFuture& future;
+    CallbackToken token;
+    ~Added() { future.remove_done_callback(token); }
+  } const callback{future, any.add_done_callback(named("wait_for", [ended] {
+                     if (!ended.done()) ended.set_result();
+                   }))};
+  future.cancel();
+  co_await ended;
 }
 
 }  // namespace detail

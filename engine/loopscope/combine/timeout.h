@@ -88,6 +88,10 @@ Coro<TimedValue<Body>> run_with_timeout(std::optional<Duration> when, Body body)
 
 std::optional<Duration> deadline_after(std::optional<Duration> delay);
 
+/// Cancels the future, which is pending, and waits until it has ended. Cancelling the wait leaves the
+/// future to itself.
+Coro<void> cancel_and_wait(AnyFuture future);
+
 }  // namespace detail
 
 /// Awaits `body(timeout)`, or `body()`, in the current task, and cancels it when `delay` has passed
@@ -115,18 +119,17 @@ Coro<AwaitedValue<A>> wait_for(A awaitable, std::optional<Duration> timeout) {
     co_return co_await with_timeout(timeout, std::move(body));
   }
   const Future<T> future = ensure_future(std::move(awaitable));
-  if (!future.done()) {
-    future.cancel();
-    co_await detail::SettledAwaiter{&future.state()};
-    if (future.cancelled()) {
-      future.state().take_cancelled_error();
-      throw TimeoutError();
-    }
+  const bool in_time = future.done();
+  if (!in_time) co_await detail::cancel_and_wait(future);
+  try {
+    if constexpr (std::is_void_v<T>)
+      future.result();
+    else
+      co_return detail::fetch_item(future);
+  } catch (const CancelledError&) {
+    if (in_time) throw;
+    throw TimeoutError();
   }
-  if constexpr (std::is_void_v<T>)
-    future.result();
-  else
-    co_return detail::fetch_item(future);
 }
 
 }  // namespace loopscope

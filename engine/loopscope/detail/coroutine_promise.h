@@ -162,10 +162,8 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
     where = site;
     return {&future.state()};
   }
-  template <class Awaiter>
-    requires std::same_as<Awaiter, SettledAwaiter> || std::same_as<Awaiter, YieldAwaiter>
-  Awaiter await_transform(Awaiter awaiter,
-                          std::source_location site = std::source_location::current()) {
+  YieldAwaiter await_transform(YieldAwaiter awaiter,
+                               std::source_location site = std::source_location::current()) {
     where = site;
     return awaiter;
   }

@@ -84,24 +84,6 @@ struct FutureAwaiter {
   }
 };
 
-/// Awaits the end of a future, whatever its outcome, without fetching it.
-struct SettledAwaiter {
-  FutureState* future;
-  TaskState* task = nullptr;
-
-  bool await_ready() const noexcept { return future->done(); }
-
-  template <std::derived_from<CoroutineFrame> Promise>
-  void await_suspend(std::coroutine_handle<Promise> coroutine) {
-    task = coroutine.promise().task;
-    task->suspend_on(*future);
-  }
-
-  void await_resume() const {
-    if (task) task->throw_if_woken_with_error();
-  }
-};
-
 /// A bare yield: everything that is ready now runs first (asyncio.sleep(0)).
 struct YieldAwaiter {
   TaskState* task = nullptr;

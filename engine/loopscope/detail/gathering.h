@@ -2,9 +2,11 @@
 #pragma once
 
 #include <exception>
+#include <functional>
 #include <memory>
 #include <ranges>
 #include <tuple>
+#include <type_traits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -93,24 +95,28 @@ std::vector<AnyFuture> untyped(const std::vector<F>& children) {
   return {children.begin(), children.end()};
 }
 
-/// `Futures` is a tuple or a vector of typed handles.
-template <bool WithExceptions, class Futures>
-class GatherState final
-    : public FutureValue<decltype(gathered_results<WithExceptions>(std::declval<Futures>()))>,
-      public Gathering {
- public:
-  using Results = decltype(gathered_results<WithExceptions>(std::declval<Futures>()));
+template <bool WithExceptions, class Futures, class Make>
+using Gathered = std::decay_t<std::invoke_result_t<
+    Make&, decltype(gathered_results<WithExceptions>(std::declval<const Futures&>()))>>;
 
-  GatherState(LoopCore& core, Futures futures)
+/// `Futures` is a tuple or a vector of typed handles; `Make` makes the value of their results.
+template <bool WithExceptions, class Futures, class Make>
+class GatherState final : public FutureValue<Gathered<WithExceptions, Futures, Make>>,
+                          public Gathering {
+ public:
+  using Results = Gathered<WithExceptions, Futures, Make>;
+
+  GatherState(LoopCore& core, Futures futures, Make make)
       : FutureValue<Results>(core, &ops),
         Gathering(*this, WithExceptions),
-        futures_(std::move(futures)) {}
+        futures_(std::move(futures)),
+        make_(std::move(make)) {}
 
   void begin() { watch(untyped(futures_)); }
 
  private:
   void deliver() override {
-    this->value.emplace(gathered_results<WithExceptions>(futures_));
+    this->value.emplace(make_(gathered_results<WithExceptions>(futures_)));
     this->settle_result();
   }
 
@@ -121,6 +127,7 @@ class GatherState final
   static constexpr FutureOps ops{"_GatheringFuture", false, &value_ops<Results>, &destroy, &cancel};
 
   Futures futures_;
+  Make make_;
 };
 
 /// The loop of the children; the running one when there are none. Throws ValueError when they differ.
@@ -129,11 +136,11 @@ LoopCore& common_loop(const std::vector<AnyFuture>& children);
 /// Tells the observer of a future that is not made by Loop::create_future.
 void introduce_future(FutureState& state, const char* name);
 
-template <bool WithExceptions, class Futures>
-auto start_gathering(Futures futures) {
-  using State = GatherState<WithExceptions, Futures>;
+template <bool WithExceptions, class Futures, class Make = std::identity>
+auto start_gathering(Futures futures, Make make = {}) {
+  using State = GatherState<WithExceptions, Futures, Make>;
   LoopCore& core = common_loop(untyped(futures));
-  auto* state = new State(core, std::move(futures));
+  auto* state = new State(core, std::move(futures), std::move(make));
   auto outer = Future<typename State::Results>::adopt(state);
   introduce_future(*state, "gather");
   state->begin();

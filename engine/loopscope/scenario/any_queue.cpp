@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/scenario/any_queue.h>
+
+#include <utility>
+
+namespace loopscope::scenario {
+namespace {
+
+struct PythonLess {
+  bool operator()(const Value& left, const Value& right) const { return python_less(left, right); }
+};
+
+template <class Queue>
+class QueueOf final : public AnyQueue {
+ public:
+  explicit QueueOf(long maxsize) : queue_(maxsize) {}
+
+  Coro<void> put(Value item) override { return queue_.put(std::move(item)); }
+  Coro<Value> get() override { return queue_.get(); }
+  void put_nowait(Value item) override { queue_.put_nowait(std::move(item)); }
+  Value get_nowait() override { return queue_.get_nowait(); }
+  QueueBase& base() noexcept override { return queue_; }
+
+ private:
+  Queue queue_;
+};
+
+}  // namespace
+
+std::shared_ptr<AnyQueue> make_queue(QueueKind kind, long maxsize) {
+  switch (kind) {
+    case QueueKind::lifo: return std::make_shared<QueueOf<LifoQueue<Value>>>(maxsize);
+    case QueueKind::priority:
+      return std::make_shared<QueueOf<PriorityQueue<Value, PythonLess>>>(maxsize);
+    case QueueKind::fifo: break;
+  }
+  return std::make_shared<QueueOf<Queue<Value>>>(maxsize);
+}
+
+}  // namespace loopscope::scenario
