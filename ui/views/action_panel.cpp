@@ -23,6 +23,7 @@ using inspect::OutcomeKind;
 ActionPanel::ActionPanel(ActionSet& actions, CommandDesk& desk, QWidget* parent)
     : QWidget(parent), actions_(actions), desk_(desk) {
   makeFields();
+  arrange();
   connectActions();
   refresh(nullptr, {});
 }
@@ -50,7 +51,9 @@ void ActionPanel::makeFields() {
   exception_error_ = new ErrorLabel(tr("Exception error"), this);
   cancel_message_ = makeField(tr("Cancel message"), tr("Cancel message, optional"));
   other_error_ = new ErrorLabel(tr("Action error"), this);
+}
 
+void ActionPanel::arrange() {
   const auto button = [this](Act act) {
     QToolButton* made = actions_.makeButton(act, Qt::ToolButtonTextBesideIcon, this);
     made->setAutoRaise(false);

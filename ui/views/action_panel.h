@@ -47,6 +47,7 @@ class ActionPanel : public QWidget {
 
  private:
   void makeFields();
+  void arrange();
   QLineEdit* makeField(const QString& name, const QString& placeholder);
   void connectActions();
   void setResult();

@@ -50,12 +50,13 @@ constexpr Entry entries[] = {
      TEXT("Remove finished objects that nobody waits for")},
     {Act::copy, TEXT("Copy rows"), "copy", "Ctrl+C",
      TEXT("Copy the selected rows as text, with tabs between the columns")},
-    {Act::go_filter, TEXT("Filter"), "filter", "Ctrl+F", TEXT("Go to the filter field")},
-    {Act::go_tree, TEXT("Futures and tasks"), "", "Ctrl+1", TEXT("Go to the tree")},
-    {Act::go_due, TEXT("Due next"), "", "Ctrl+2", TEXT("Go to what is due next")},
-    {Act::go_firing, TEXT("Firing order"), "", "Ctrl+3", TEXT("Go to the firing order")},
-    {Act::go_result, TEXT("Result value"), "", "Ctrl+R", TEXT("Go to the field for a result")},
-    {Act::go_exception, TEXT("Exception message"), "", "Ctrl+E",
+    {Act::go_filter, TEXT("Go to filter"), "filter", "Ctrl+F", TEXT("Go to the filter field")},
+    {Act::go_tree, TEXT("Go to futures and tasks"), "", "Ctrl+1", TEXT("Go to the tree")},
+    {Act::go_due, TEXT("Go to due next"), "", "Ctrl+2", TEXT("Go to what is due next")},
+    {Act::go_firing, TEXT("Go to firing order"), "", "Ctrl+3", TEXT("Go to the firing order")},
+    {Act::go_result, TEXT("Go to result value"), "", "Ctrl+R",
+     TEXT("Go to the field for a result")},
+    {Act::go_exception, TEXT("Go to exception message"), "", "Ctrl+E",
      TEXT("Go to the field for the message of an exception")},
     {Act::back, TEXT("Back to last selection"), "back", "Alt+Left",
      TEXT("Select what was selected before")},
@@ -91,6 +92,9 @@ ActionSet::ActionSet(QWidget* owner) : QObject(owner) {
 }
 
 void ActionSet::setAvailable(Act act, const QString& why_not) {
+  QString& known = why_not_[static_cast<std::size_t>(act)];
+  if (known == why_not) return;
+  known = why_not;
   (*this)[act]->setEnabled(why_not.isEmpty());
   describe(act, why_not);
 }
@@ -100,7 +104,6 @@ void ActionSet::describe(Act act, const QString& why_not) {
   const QString keys = (*this)[act]->shortcut().toString(QKeySequence::NativeText);
   QString tip = keys.isEmpty() ? help : tr("%1 (%2)").arg(help, keys);
   if (!why_not.isEmpty()) tip += tr("\nNot now: %1").arg(why_not);
-  if ((*this)[act]->toolTip() == tip) return;
   (*this)[act]->setToolTip(tip);
   (*this)[act]->setStatusTip(why_not.isEmpty() ? help : tr("Not now: %1").arg(why_not));
 }

@@ -77,6 +77,7 @@ class ActionSet : public QObject {
   void describe(Act act, const QString& why_not);
 
   std::array<QAction*, static_cast<std::size_t>(Act::count_)> actions_{};
+  std::array<QString, static_cast<std::size_t>(Act::count_)> why_not_;
 };
 
 }  // namespace loopscope::ui

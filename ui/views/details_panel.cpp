@@ -5,25 +5,23 @@
 
 #include <QEvent>
 #include <QGridLayout>
-#include <QHeaderView>
 #include <QLabel>
 #include <QScrollArea>
 #include <QStackedWidget>
-#include <QTreeWidget>
+#include <QVBoxLayout>
 
 #include <ui/store/store.h>
 #include <ui/store/words.h>
+#include <ui/views/callback_list.h>
 #include <ui/views/elided_label.h>
 #include <ui/views/ink_label.h>
 #include <ui/views/qt_text.h>
 #include <ui/views/state_glyph.h>
-#include <ui/views/table_look.h>
 
 namespace loopscope::ui {
 namespace {
 
 constexpr int glyph_size = 20;
-constexpr std::size_t most_callbacks = 200;
 constexpr std::size_t most_counted = 20'000;
 
 void setIfNew(QLabel* label, const QString& text) {
@@ -47,64 +45,16 @@ DetailsPanel::DetailsPanel(QWidget* parent)
 
 QWidget* DetailsPanel::makeObject() {
   auto* page = new QWidget;
-  glyph_ = new QLabel(page);
-  name_ = new ElidedLabel(page);
-  QFont large = name_->font();
-  large.setBold(true);
-  large.setPointSizeF(large.pointSizeF() * 1.25);
-  name_->setFont(large);
-  name_->setAccessibleDescription(tr("Selected object"));
-  headline_ = new InkLabel(Ink::muted, page);
-  headline_->setAccessibleDescription(tr("Kind, type and state"));
-  headline_->setWordWrap(true);
-
-  auto* grid = new QGridLayout;
-  grid->setColumnStretch(1, 1);
-  grid->setHorizontalSpacing(10);
-  grid->setVerticalSpacing(5);
-  for (int row = 0; row < static_cast<int>(lines_.size()); ++row) {
-    Line& line = lines_[static_cast<std::size_t>(row)];
-    line.title = new InkLabel(Ink::muted, page);
-    line.html = new QLabel(page);
-    line.html->setTextFormat(Qt::RichText);
-    line.html->setWordWrap(true);
-    line.html->setTextInteractionFlags(Qt::TextBrowserInteraction);
-    connect(line.html, &QLabel::linkActivated, this, [this](const QString& link) {
-      emit objectRequested(link.section(u':', 1).toULongLong());
-    });
-    grid->addWidget(line.title, row, 0, Qt::AlignTop | Qt::AlignLeft);
-    grid->addWidget(line.html, row, 1);
-  }
-
   callbacks_title_ = new InkLabel(Ink::muted, page);
   callbacks_title_->setText(tr("Callbacks, in order"));
-  callbacks_ = new QTreeWidget(page);
-  callbacks_->setAccessibleName(tr("Callbacks"));
-  callbacks_->setRootIsDecorated(false);
-  callbacks_->setUniformRowHeights(true);
-  callbacks_->setHeaderHidden(true);
-  callbacks_->setColumnCount(2);
-  callbacks_->setFrameShape(QFrame::StyledPanel);
-  callbacks_->header()->setStretchLastSection(false);
-  callbacks_->header()->setSectionResizeMode(0, QHeaderView::Stretch);
-  callbacks_->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
-  connect(callbacks_, &QTreeWidget::itemActivated, this, [this](const QTreeWidgetItem* item) {
-    emit entryRequested(item->data(0, Qt::UserRole).toULongLong());
-  });
-
-  auto* head = new QGridLayout;
-  head->setHorizontalSpacing(8);
-  head->setVerticalSpacing(1);
-  head->setColumnStretch(1, 1);
-  head->addWidget(glyph_, 0, 0);
-  head->addWidget(name_, 0, 1);
-  head->addWidget(headline_, 1, 1);
+  callbacks_ = new CallbackList(page);
+  connect(callbacks_, &CallbackList::entryRequested, this, &DetailsPanel::entryRequested);
 
   auto* layout = new QVBoxLayout(page);
   layout->setContentsMargins(2, 0, 6, 4);
   layout->setSpacing(8);
-  layout->addLayout(head);
-  layout->addLayout(grid);
+  layout->addLayout(makeHead(page));
+  layout->addLayout(makeLines(page));
   layout->addWidget(callbacks_title_);
   layout->addWidget(callbacks_);
   layout->addStretch(1);
@@ -116,6 +66,49 @@ QWidget* DetailsPanel::makeObject() {
   scroll->setAccessibleName(tr("Details"));
   scroll->setWidget(page);
   return scroll;
+}
+
+QLayout* DetailsPanel::makeHead(QWidget* page) {
+  glyph_ = new QLabel(page);
+  name_ = new ElidedLabel(page);
+  QFont large = name_->font();
+  large.setBold(true);
+  large.setPointSizeF(large.pointSizeF() * 1.25);
+  name_->setFont(large);
+  name_->setAccessibleDescription(tr("Selected object"));
+  headline_ = new InkLabel(Ink::muted, page);
+  headline_->setAccessibleDescription(tr("Kind, type and state"));
+  headline_->setWordWrap(true);
+
+  auto* head = new QGridLayout;
+  head->setHorizontalSpacing(8);
+  head->setVerticalSpacing(1);
+  head->setColumnStretch(1, 1);
+  head->addWidget(glyph_, 0, 0);
+  head->addWidget(name_, 0, 1);
+  head->addWidget(headline_, 1, 1);
+  return head;
+}
+
+QLayout* DetailsPanel::makeLines(QWidget* page) {
+  auto* grid = new QGridLayout;
+  grid->setColumnStretch(1, 1);
+  grid->setHorizontalSpacing(10);
+  grid->setVerticalSpacing(5);
+  int row = 0;
+  for (Line& line : lines_) {
+    line.title = new InkLabel(Ink::muted, page);
+    line.html = new QLabel(page);
+    line.html->setTextFormat(Qt::RichText);
+    line.html->setWordWrap(true);
+    line.html->setTextInteractionFlags(Qt::TextBrowserInteraction);
+    connect(line.html, &QLabel::linkActivated, this, [this](const QString& link) {
+      emit objectRequested(link.section(u':', 1).toULongLong());
+    });
+    grid->addWidget(line.title, row, 0, Qt::AlignTop | Qt::AlignLeft);
+    grid->addWidget(line.html, row++, 1);
+  }
+  return grid;
 }
 
 void DetailsPanel::refresh(const Store* store, const std::vector<ObjectId>& selected) {
@@ -152,7 +145,9 @@ void DetailsPanel::showObject(const Store& store, const ObjectRow& row) {
   name_->setToolTip(name_->text());
   setIfNew(headline_, ui::headline(row));
   showLines(store, row);
-  showCallbacks(row);
+  callbacks_->showCallbacks(row);
+  callbacks_->setVisible(!callbacks_->isEmpty());
+  callbacks_title_->setVisible(!callbacks_->isEmpty());
   pages_->setCurrentIndex(1);
 }
 
@@ -169,33 +164,6 @@ void DetailsPanel::showLines(const Store& store, const ObjectRow& row) {
     lines_[place].title->setVisible(shown[place]);
     lines_[place].html->setVisible(shown[place]);
   }
-}
-
-void DetailsPanel::showCallbacks(const ObjectRow& row) {
-  const std::size_t count = std::min(row.callbacks.size(), most_callbacks);
-  QString all = QString::number(row.id);
-  for (std::size_t i = 0; i < count; ++i)
-    all += toQt(row.callbacks[i].text) + callbackState(row.callbacks[i]) + u'\n';
-  if (all == callbacks_shown_) return;
-  callbacks_shown_ = all;
-
-  callbacks_->clear();
-  for (std::size_t i = 0; i < count; ++i) {
-    const CallbackRow& callback = row.callbacks[i];
-    const QString text = QStringLiteral("%1. %2").arg(i + 1).arg(toQt(callback.text));
-    auto* item = new QTreeWidgetItem(callbacks_, {text, callbackState(callback)});
-    item->setData(0, Qt::UserRole, static_cast<qulonglong>(callback.firedBy));
-    item->setToolTip(0, text);
-    QFont font = item->font(0);
-    font.setStrikeOut(callback.removed);
-    item->setFont(0, font);
-  }
-  const std::size_t more = row.callbacks.size() - count + row.callbacksForgotten;
-  if (more > 0) new QTreeWidgetItem(callbacks_, {tr("and %1 more").arg(more)});
-  const int rows = std::min(callbacks_->topLevelItemCount(), 8);
-  callbacks_->setFixedHeight(std::max(rows, 1) * (fontMetrics().height() + 4) + 6);
-  callbacks_->setVisible(rows > 0);
-  callbacks_title_->setVisible(rows > 0);
 }
 
 void DetailsPanel::changeEvent(QEvent* event) {

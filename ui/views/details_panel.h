@@ -9,11 +9,12 @@
 #include <ui/views/details_text.h>
 
 class QLabel;
+class QLayout;
 class QStackedWidget;
-class QTreeWidget;
 
 namespace loopscope::ui {
 
+class CallbackList;
 class InkLabel;
 
 /// What is known of the selected object. Only what has changed is written anew, so that a selection
@@ -41,9 +42,10 @@ class DetailsPanel : public QWidget {
   };
 
   QWidget* makeObject();
+  QLayout* makeHead(QWidget* page);
+  QLayout* makeLines(QWidget* page);
   void showHint(const QString& text);
   void showObject(const Store& store, const ObjectRow& row);
-  void showCallbacks(const ObjectRow& row);
   void showLines(const Store& store, const ObjectRow& row);
   static QString severalText(const Store& store, const std::vector<ObjectId>& selected);
 
@@ -54,8 +56,7 @@ class DetailsPanel : public QWidget {
   QLabel* headline_;
   std::array<Line, static_cast<std::size_t>(DetailLine::Subject::count_)> lines_;
   QLabel* callbacks_title_;
-  QTreeWidget* callbacks_;
-  QString callbacks_shown_;
+  CallbackList* callbacks_;
   int glyph_state_ = -1;
 };
 

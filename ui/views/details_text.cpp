@@ -15,7 +15,9 @@ using Subject = DetailLine::Subject;
 
 constexpr std::size_t most_links = 30;
 
-QString say(const char* text) { return QCoreApplication::translate("Details", text); }
+struct Details {
+  Q_DECLARE_TR_FUNCTIONS(Details)
+};
 
 QString escaped(std::string_view text) { return toQt(text).toHtmlEscaped(); }
 
@@ -25,11 +27,14 @@ QString timeText(std::int64_t nanoseconds) {
 
 QString warningText(const Store& store, const ObjectRow& row) {
   QStringList warnings;
-  if (row.placeholder) warnings << say("Its creation was not seen: it is older than this view.");
+  if (row.placeholder)
+    warnings << Details::tr("Its creation was not seen: it is older than this view.");
   if (store.uncertain(row))
-    warnings << say("Records were lost since it was last heard of: this may be out of date.");
-  if (row.neverRetrieved) warnings << say("Nobody ever looked at its error.");
-  if (row.handleGone && !isFinished(row.state)) warnings << say("It was destroyed while pending.");
+    warnings << Details::tr(
+        "Records were lost since it was last heard of: this may be out of date.");
+  if (row.neverRetrieved) warnings << Details::tr("Nobody ever looked at its error.");
+  if (row.handleGone && !isFinished(row.state))
+    warnings << Details::tr("It was destroyed while pending.");
   return warnings.join(QStringLiteral("<br>"))
       .toHtmlEscaped()
       .replace(QStringLiteral("&lt;br&gt;"), QStringLiteral("<br>"));
@@ -37,16 +42,17 @@ QString warningText(const Store& store, const ObjectRow& row) {
 
 QString ageText(const Store& store, const ObjectRow& row) {
   if (!isFinished(row.state)) return escaped(durationText(store.status().now - row.created));
-  return say("took %1, done at %2")
+  return Details::tr("took %1, done at %2")
       .arg(escaped(durationText(row.finished - row.created)), timeText(row.finished));
 }
 
 QString originText(const Store& store, const ObjectRow& row) {
   if (row.placeholder) return {};
-  QStringList parts{say("at %1").arg(timeText(row.created))};
+  QStringList parts{Details::tr("at %1").arg(timeText(row.created))};
   if (!row.site.empty()) parts << escaped(row.site);
-  if (row.creator != 0) parts << say("by %1").arg(objectLink(store, row.creator));
-  if (row.thread != 0) parts << say("on thread %1").arg(escaped(store.threadName(row.thread)));
+  if (row.creator != 0) parts << Details::tr("by %1").arg(objectLink(store, row.creator));
+  if (row.thread != 0)
+    parts << Details::tr("on thread %1").arg(escaped(store.threadName(row.thread)));
   return parts.join(QStringLiteral(", "));
 }
 
@@ -55,41 +61,43 @@ QString waitersText(const Store& store, const ObjectRow& row) {
   for (const ObjectId id : store.waiters(row, most_links)) links << objectLink(store, id);
   QString text = links.join(QStringLiteral(", "));
   if (row.waiterCount > static_cast<std::size_t>(links.size()))
-    text += say(" and %1 more").arg(row.waiterCount - static_cast<std::size_t>(links.size()));
+    text +=
+        Details::tr(" and %1 more").arg(row.waiterCount - static_cast<std::size_t>(links.size()));
   return text;
 }
 
 QString cancelText(const Store& store, const ObjectRow& row) {
   QStringList lines;
   for (const CancelRequest& request : row.cancelRequests) {
-    QString line = request.by != 0 ? say("by %1").arg(objectLink(store, request.by, request.byName))
-                                   : say("by a callback or by hand");
+    QString line = request.by != 0
+                       ? Details::tr("by %1").arg(objectLink(store, request.by, request.byName))
+                       : Details::tr("by a callback or by hand");
     if (!request.message.empty()) line += QStringLiteral(": “%1”").arg(escaped(request.message));
-    line += say(" at %1").arg(timeText(request.time));
-    if (!request.taken) line += say(", refused: it was done");
+    line += Details::tr(" at %1").arg(timeText(request.time));
+    if (!request.taken) line += Details::tr(", refused: it was done");
     lines << line;
   }
   if (row.cancelRequestsForgotten > 0)
-    lines.prepend(say("%1 earlier ones").arg(row.cancelRequestsForgotten));
+    lines.prepend(Details::tr("%1 earlier ones").arg(row.cancelRequestsForgotten));
   return lines.join(QStringLiteral("<br>"));
 }
 
 QString valueTitle(const ObjectRow& row) {
   switch (row.state) {
-    case ObjectState::error: return say("Error");
-    case ObjectState::cancelled: return say("Cancelled");
-    default: return say("Value");
+    case ObjectState::error: return Details::tr("Error");
+    case ObjectState::cancelled: return Details::tr("Cancelled");
+    default: return Details::tr("Value");
   }
 }
 
 QString valueHtml(const ObjectRow& row) {
   switch (row.state) {
     case ObjectState::result:
-      return row.value.empty() ? say("(its type has no text form)") : escaped(row.value);
+      return row.value.empty() ? Details::tr("(its type has no text form)") : escaped(row.value);
     case ObjectState::error:
       return QStringLiteral("<b>%1</b>: %2").arg(escaped(row.errorType), escaped(row.message));
     case ObjectState::cancelled:
-      return row.message.empty() ? say("without a message")
+      return row.message.empty() ? Details::tr("without a message")
                                  : QStringLiteral("“%1”").arg(escaped(row.message));
     default: return {};
   }
@@ -102,13 +110,15 @@ std::vector<DetailLine> detailLines(const Store& store, const ObjectRow& row) {
   const auto add = [&lines](Subject subject, const QString& title, const QString& html) {
     if (!html.isEmpty()) lines.push_back({subject, title, html});
   };
-  add(Subject::warning, say("Note"), warningText(store, row));
+  add(Subject::warning, Details::tr("Note"), warningText(store, row));
   add(Subject::value, valueTitle(row), valueHtml(row));
-  add(Subject::awaits, say("Awaits"), row.awaited ? objectLink(store, row.awaited) : QString());
-  add(Subject::awaited_by, say("Awaited by"), waitersText(store, row));
-  add(Subject::age, isFinished(row.state) ? say("Time") : say("Age"), ageText(store, row));
-  add(Subject::origin, say("Created"), originText(store, row));
-  add(Subject::cancel_requests, say("Cancel asked"), cancelText(store, row));
+  add(Subject::awaits, Details::tr("Awaits"),
+      row.awaited ? objectLink(store, row.awaited) : QString());
+  add(Subject::awaited_by, Details::tr("Awaited by"), waitersText(store, row));
+  add(Subject::age, isFinished(row.state) ? Details::tr("Time") : Details::tr("Age"),
+      ageText(store, row));
+  add(Subject::origin, Details::tr("Created"), originText(store, row));
+  add(Subject::cancel_requests, Details::tr("Cancel asked"), cancelText(store, row));
   return lines;
 }
 
@@ -126,8 +136,8 @@ QString objectLink(const Store& store, ObjectId id, std::string_view name_if_gon
 }
 
 QString callbackState(const CallbackRow& callback) {
-  if (callback.firedBy != 0) return say("fired as #%1").arg(callback.firedBy);
-  return callback.removed ? say("removed") : say("not yet");
+  if (callback.firedBy != 0) return Details::tr("fired as #%1").arg(callback.firedBy);
+  return callback.removed ? Details::tr("removed") : Details::tr("not yet");
 }
 
 }  // namespace loopscope::ui

@@ -14,7 +14,9 @@ namespace {
 
 constexpr std::uint64_t most_looked_at = 500;
 
-QString say(const char* text) { return QCoreApplication::translate("Explanation", text); }
+struct Explanations {
+  Q_DECLARE_TR_FUNCTIONS(Explanations)
+};
 
 QString escaped(std::string_view text) { return toQt(text).toHtmlEscaped(); }
 
@@ -26,12 +28,12 @@ QString withStop(QString sentence) {
 Explanation explainMisuse(const FiringEntry& entry) {
   QString html =
       withStop(escaped(entry.outcomeText.empty() ? entry.what.view() : entry.outcomeText.view()));
-  html +=
-      say("<br>Futures and tasks belong to the thread of their loop: elsewhere nothing guards "
-          "them, so waiters may be missed, woken twice, or run on the wrong thread."
-          "<br><b>Right:</b> hand the call over through the one door that is safe from any "
-          "thread: <code>loop.call_soon_threadsafe([=] { future.set_result(value); });</code>");
-  return {say("The wrong thread touched the loop"), html};
+  html += Explanations::tr(
+      "<br>Futures and tasks belong to the thread of their loop: elsewhere nothing guards "
+      "them, so waiters may be missed, woken twice, or run on the wrong thread."
+      "<br><b>Right:</b> hand the call over through the one door that is safe from any "
+      "thread: <code>loop.call_soon_threadsafe([=] { future.set_result(value); });</code>");
+  return {Explanations::tr("The wrong thread touched the loop"), html};
 }
 
 bool isSecondOutcome(const FiringEntry& entry) {
@@ -45,28 +47,32 @@ Explanation explainUnhandled(const FiringEntry& entry) {
   html += u' ';
   html +=
       isSecondOutcome(entry)
-          ? say("The future got its outcome from somebody else before, and an outcome is final: "
+          ? Explanations::tr(
+                "The future got its outcome from somebody else before, and an outcome is final: "
                 "whoever comes second is refused. The loop goes on.<br><b>Right:</b> ask "
                 "<code>future.done()</code> first, on the loop's thread.")
-          : say("Nobody caught it, so it went to the loop's exception handler. The loop goes "
+          : Explanations::tr(
+                "Nobody caught it, so it went to the loop's exception handler. The loop goes "
                 "on.<br><b>Right:</b> catch it in the callback, or let a task do the work: then "
                 "the error stays in the task until somebody looks at it.");
-  return {say("A callback failed"), html};
+  return {Explanations::tr("A callback failed"), html};
 }
 
 Explanation explainNeverRetrieved(const FiringEntry& entry) {
   return {
-      say("An error was lost: %1").arg(toQt(objectName(entry))),
+      Explanations::tr("An error was lost: %1").arg(toQt(objectName(entry))),
       QStringLiteral("<b>%1</b>: %2 ")
               .arg(escaped(entry.outcomeType), withStop(escaped(entry.outcomeText))) +
-          say("The future or task was dropped before anybody looked at its outcome."
+          Explanations::tr(
+              "The future or task was dropped before anybody looked at its outcome."
               "<br><b>Right:</b> await it, ask for its exception(), or add a callback that does.")};
 }
 
 Explanation explainDestroyed(const FiringEntry& entry) {
   return {
-      say("A task was destroyed while pending: %1").arg(toQt(objectName(entry))),
-      say("Its coroutine never came to its end.<br><b>Right:</b> await the task, or cancel it and "
+      Explanations::tr("A task was destroyed while pending: %1").arg(toQt(objectName(entry))),
+      Explanations::tr(
+          "Its coroutine never came to its end.<br><b>Right:</b> await the task, or cancel it and "
           "let the loop run until it is done.")};
 }
 

@@ -95,27 +95,9 @@ QWidget* FiringPanel::makeDue() {
 
 QWidget* FiringPanel::makeFiring(const ActionSet& actions) {
   auto* part = new QWidget;
-  firing_view_->setAccessibleName(tr("Firing order"));
-  firing_view_->setModel(rows_);
-  firing_view_->setItemDelegate(new FiringDelegate(firing_view_));
-  firing_view_->installEventFilter(this);
-  makeCalm(*firing_view_);
-  connect(firing_view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-          &FiringPanel::explainCurrent);
-  connect(firing_view_, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
-    emit objectRequested(index.data(ObjectIdRole).toULongLong());
-  });
-
+  prepareFiringView();
   firing_count_ = new InkLabel(Ink::muted, part);
-  use_filter_ = new QToolButton(part);
-  use_filter_->setText(tr("Use filter"));
-  use_filter_->setIcon(icon(QStringLiteral("filter")));
-  use_filter_->setCheckable(true);
-  use_filter_->setAutoRaise(true);
-  use_filter_->setAccessibleName(tr("Use filter"));
-  use_filter_->setToolTip(tr("Show only the entries that fit the filter of futures and tasks"));
-  connect(use_filter_, &QToolButton::toggled, this, &FiringPanel::useFilter);
-
+  makeUseFilter(part);
   auto* row = new ButtonRow(part);
   row->add(makeHeading(tr("Firing order"), row), 0);
   row->add(firing_count_, 1);
@@ -141,6 +123,30 @@ QWidget* FiringPanel::makeFiring(const ActionSet& actions) {
   layout->addWidget(firing_view_, 1);
   layout->addWidget(why_);
   return part;
+}
+
+void FiringPanel::prepareFiringView() {
+  firing_view_->setAccessibleName(tr("Firing order"));
+  firing_view_->setModel(rows_);
+  firing_view_->setItemDelegate(new FiringDelegate(firing_view_));
+  firing_view_->installEventFilter(this);
+  makeCalm(*firing_view_);
+  connect(firing_view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+          &FiringPanel::explainCurrent);
+  connect(firing_view_, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
+    emit objectRequested(index.data(ObjectIdRole).toULongLong());
+  });
+}
+
+void FiringPanel::makeUseFilter(QWidget* parent) {
+  use_filter_ = new QToolButton(parent);
+  use_filter_->setText(tr("Use filter"));
+  use_filter_->setIcon(icon(QStringLiteral("filter")));
+  use_filter_->setCheckable(true);
+  use_filter_->setAutoRaise(true);
+  use_filter_->setAccessibleName(tr("Use filter"));
+  use_filter_->setToolTip(tr("Show only the entries that fit the filter of futures and tasks"));
+  connect(use_filter_, &QToolButton::toggled, this, &FiringPanel::useFilter);
 }
 
 /// Whoever moves the view away from its end stops following; whoever comes back to it, follows.

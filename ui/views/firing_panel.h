@@ -53,6 +53,8 @@ class FiringPanel : public QWidget {
  private:
   QWidget* makeDue();
   QWidget* makeFiring(const ActionSet& actions);
+  void prepareFiringView();
+  void makeUseFilter(QWidget* parent);
   void connectScrolling();
   void useFilter();
   void explainCurrent();

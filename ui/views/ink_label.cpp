@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <ui/views/ink_label.h>
 
+#include <QCoreApplication>
 #include <QEvent>
 
 namespace loopscope::ui {
@@ -53,6 +54,8 @@ QLabel* makeHeading(const QString& text, QWidget* parent) {
   QFont font = label->font();
   font.setBold(true);
   label->setFont(font);
+  // What stands below has the plain text as its name.
+  label->setAccessibleName(QCoreApplication::translate("Heading", "Heading: %1").arg(text));
   return label;
 }
 

@@ -68,7 +68,10 @@ void InspectorWidget::connectGoActions() {
   go(Act::go_firing, &firing_->firing());
   go(Act::go_result, &acting_->resultField());
   go(Act::go_exception, &acting_->messageField());
+}
 
+/// Keys that mean something in the tree only.
+void InspectorWidget::connectTreeKeys() {
   QTreeView* tree = &objects_->view();
   auto* remove = new QShortcut(QKeySequence(Qt::Key_Delete), tree);
   remove->setContext(Qt::WidgetShortcut);
@@ -78,6 +81,10 @@ void InspectorWidget::connectGoActions() {
     enter->setContext(Qt::WidgetShortcut);
     connect(enter, &QShortcut::activated, (*actions_)[Act::go_result], &QAction::trigger);
   }
+}
+
+void InspectorWidget::addContextMenus() {
+  QTreeView* tree = &objects_->view();
   tree->setContextMenuPolicy(Qt::ActionsContextMenu);
   for (const Act act : {Act::go_result, Act::add_callback, Act::cancel, Act::copy})
     tree->addAction((*actions_)[act]);

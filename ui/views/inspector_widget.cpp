@@ -47,6 +47,9 @@ InspectorWidget::InspectorWidget(QWidget* parent)
   connectPanels();
   connectLoopActions();
   connectGoActions();
+  connectTreeKeys();
+  addContextMenus();
+  setFocusProxy(&objects_->view());
   connect(&age_timer_, &QTimer::timeout, this, [this] {
     objects_->repaintAges();
     details_->refresh(store(), objects_->selected());
@@ -94,6 +97,9 @@ void InspectorWidget::connectPanels() {
   const auto complain = [this](const QString& reason) { status_->showNews(reason, true); };
   connect(desk_, &CommandDesk::failed, status_, complain);
   connect(acting_, &ActionPanel::refusedElsewhere, status_, complain);
+  connect(banner_, &Banner::closed, this, [this] {
+    if (explained_ != 0) understood_.insert(explained_kind_);
+  });
   connect(banner_, &Banner::actionTriggered, this, [this] { firing_->showEntry(explained_); });
   connect((*actions_)[Act::story], &QAction::toggled, story_, &StoryPanel::setUnfolded);
   connect(story_, &StoryPanel::unfoldedChanged, (*actions_)[Act::story], &QAction::setChecked);
@@ -120,6 +126,7 @@ void InspectorWidget::sessionGone() {
   age_timer_.stop();
   history_.clear();
   explained_to_ = explained_ = 0;
+  understood_.clear();
   banner_->hide();
   objects_->clear();
   firing_->clear();
@@ -152,13 +159,19 @@ void InspectorWidget::selectionChanged() {
   enableLoopActions();
 }
 
+/// One banner a kind of mistake is enough: a program that goes wrong often does so many times a
+/// second, and each time is a line of the firing order.
 void InspectorWidget::explainMistakes() {
   const Store& store = session_->store();
   const std::uint64_t number = newestMistake(store, explained_to_);
   explained_to_ = store.nextFiring();
   if (number == 0) return;
-  const std::optional<Explanation> explanation = explain(*store.firing(number));
+  const FiringEntry& entry = *store.firing(number);
+  const bool same = banner_->isVisible() && explained_ != 0 && explained_kind_ == entry.kind;
+  if (same || understood_.contains(entry.kind)) return;
+  const std::optional<Explanation> explanation = explain(entry);
   explained_ = number;
+  explained_kind_ = entry.kind;
   banner_->showMessage(explanation->title, explanation->html, tr("Show entry #%1").arg(number));
 }
 

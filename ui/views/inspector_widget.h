@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <set>
+
 #include <QPointer>
 #include <QTimer>
 #include <QWidget>
 
 #include <ui/session/session.h>
-#include <ui/store/object_row.h>
+#include <ui/store/firing_entry.h>
 #include <ui/views/preferences.h>
 #include <ui/views/story.h>
 
@@ -72,6 +74,8 @@ class InspectorWidget : public QWidget {
   void connectPanels();
   void connectLoopActions();
   void connectGoActions();
+  void connectTreeKeys();
+  void addContextMenus();
   void refresh();
   void sessionGone();
   void sendToLoop(inspect::CommandKind kind, std::uint64_t value = 0);
@@ -103,6 +107,8 @@ class InspectorWidget : public QWidget {
   std::vector<ObjectId> history_;   ///< single selections, the newest last
   std::uint64_t explained_to_ = 0;  ///< firing entries below this number need no banner any more
   std::uint64_t explained_ = 0;     ///< the entry that the banner is about, 0: none
+  EntryKind explained_kind_ = EntryKind::call;
+  std::set<EntryKind> understood_;  ///< kinds whose banner was closed: not shown again
 };
 
 }  // namespace loopscope::ui

@@ -36,6 +36,7 @@ InspectorWindow::InspectorWindow(QSettings* settings, QWidget* parent)
   setWindowTitle(QStringLiteral("Loopscope"));
   setWindowIcon(applicationIcon());
   setCentralWidget(inspector_);
+  inspector_->setFocus();
   inspector_->actions().setShortcutContext(Qt::WindowShortcut);
   makeMenus();
   connect(inspector_, &InspectorWidget::preferencesChanged, this, &InspectorWindow::use);

@@ -14,7 +14,9 @@ namespace {
 
 /// With the room that makes a long list easy to read.
 QTreeWidgetItem* spaced(QTreeWidgetItem* item) {
-  item->setSizeHint(0, QSize(0, rowHeight(item->treeWidget()->fontMetrics())));
+  const QFontMetrics metrics = item->treeWidget()->fontMetrics();
+  const int width = item->parent() ? metrics.horizontalAdvance(item->text(0)) + 12 : 0;
+  item->setSizeHint(0, QSize(width, rowHeight(metrics)));
   return item;
 }
 
