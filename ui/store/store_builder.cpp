@@ -14,6 +14,21 @@ StoreBuilder::StoreBuilder() {
   changesSeen = false;
 }
 
+namespace {
+
+/// Times that can be subtracted from one another; an engine's clocks never come near the limit.
+bool isSane(const Record& record) {
+  constexpr std::int64_t Limit = std::int64_t{1} << 61;
+  return record.time > -Limit && record.time < Limit && record.steady > -Limit &&
+         record.steady < Limit;
+}
+
+}  // namespace
+
+std::int64_t StoreBuilder::durationOf(const Record& record) {
+  return static_cast<std::int64_t>(std::min<std::uint64_t>(record.value, std::uint64_t{1} << 61));
+}
+
 void StoreBuilder::read(std::span<const Record> records) {
   for (std::size_t i = 0; i < records.size(); ++i) {
     const Record& record = records[i];
@@ -28,6 +43,7 @@ void StoreBuilder::read(std::span<const Record> records) {
 }
 
 void StoreBuilder::readOne(const Record& record) {
+  if (!isSane(record)) return;
   status.now = std::max(status.now, record.time);
   status.recordTime = record.time;
   status.steady = record.steady;
@@ -85,8 +101,7 @@ void StoreBuilder::readLoop(const Record& record) {
       status.loopName = texts_[record.text];
       status.clock = texts_[record.text2];
       return;
-    case RecordKind::timer_set:
-      return timers_.set(record.other, static_cast<std::int64_t>(record.value));
+    case RecordKind::timer_set: return timers_.set(record.other, durationOf(record));
     case RecordKind::timer_fired: return timers_.fired(record.other);
     case RecordKind::timer_cancelled: return timers_.cancelled(record.other);
     case RecordKind::unhandled_error: return unhandledError(record);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <span>
 #include <vector>
 
@@ -57,6 +58,7 @@ class StoreBuilder {
   void checkSequence(const Record& record);
   void gap(std::uint64_t dropped, const Record& record);
   void iteration(const Record& record);
+  static std::int64_t durationOf(const Record& record);
 
   // store_builder_objects.cpp
   ObjectRow* touch(ObjectId id, const Record& record, ObjectKind kind = ObjectKind::future);
@@ -82,6 +84,9 @@ class StoreBuilder {
   void stepBegin(const Record& record);
   void stepEnd(const Record& record);
   Running* findRunning(const Record& record, bool step);
+  void addBusy(std::int64_t duration) {
+    iterationBusy_ = std::min(iterationBusy_ + duration, std::int64_t{1} << 61);
+  }
   void closeAbove(const Running* running);
   void stepOutcome(FiringEntry& entry, inspect::CallOutcome outcome, const ObjectRow* task);
 

@@ -139,8 +139,8 @@ void StoreBuilder::callEnd(const Record& record) {
   Running* running = findRunning(record, false);
   if (!running) return;
   closeAbove(running);
-  const auto duration = static_cast<std::int64_t>(record.value);
-  if (running_.size() == 1) iterationBusy_ += duration;
+  const auto duration = durationOf(record);
+  if (running_.size() == 1) addBusy(duration);
   const auto outcome = static_cast<CallOutcome>(record.detail);
   FiringEntry* entry = log.find(running->entry);
   ObjectRow* task = objects.find(running->object);
@@ -169,7 +169,7 @@ void StoreBuilder::stepEnd(const Record& record) {
   closeAbove(running);
   ObjectRow* task = objects.find(record.object);
   if (FiringEntry* entry = log.find(running->entry)) {
-    entry->duration = static_cast<std::int64_t>(record.value);
+    entry->duration = durationOf(record);
     stepOutcome(*entry, static_cast<CallOutcome>(record.detail), task);
     if (entry->outcome == EntryOutcome::raised) {
       entry->outcomeType = texts_[record.text];
@@ -182,7 +182,7 @@ void StoreBuilder::stepEnd(const Record& record) {
     objects.changed(*task);
   }
   if (running->call) return;  // callback_end follows
-  if (running_.size() == 1) iterationBusy_ += static_cast<std::int64_t>(record.value);
+  if (running_.size() == 1) addBusy(durationOf(record));
   running_.pop_back();
 }
 

@@ -66,7 +66,7 @@ void StoreBuilder::slowCallback(const Record& record) {
     during = number;
   }
   FiringEntry& entry = note(record, EntryKind::slowCallback, texts_[record.text]);
-  entry.duration = static_cast<std::int64_t>(record.value);
+  entry.duration = durationOf(record);
   entry.outcome = EntryOutcome::ok;
   entry.scheduledBy = during;
 }

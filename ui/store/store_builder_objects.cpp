@@ -59,7 +59,7 @@ void StoreBuilder::created(const Record& record) {
   if (!row) row = &objects.add(record.object);
   row->moment = moment_;
   row->placeholder = false;
-  row->kind = static_cast<ObjectKind>(record.detail);
+  row->kind = record.detail == 1 ? ObjectKind::task : ObjectKind::future;
   row->created = record.time;
   row->createdIteration = record.iteration;
   row->creator = record.other;

@@ -26,7 +26,7 @@ class Text {
     return *this;
   }
   ~Text() {
-    if (body_ && --body_->references == 0) delete body_;
+    if (body_ && --body_->references == 0) destroy(body_);
   }
 
   std::string_view view() const {
@@ -44,6 +44,9 @@ class Text {
     std::string text;
     std::uint32_t references = 1;
   };
+
+  /// Rare, and GCC 12 sees uses after it that cannot be when it is inlined.
+  [[gnu::noinline]] static void destroy(Body* body) { delete body; }
 
   Body* body_ = nullptr;
 };

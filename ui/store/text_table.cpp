@@ -12,7 +12,7 @@ void TextTable::add(inspect::TextId id, std::string_view text) {
   if (texts_.size() != before) order_.push_back(id);
   bytes_ += text.size();
   bytes_ -= slot.text.view().size();
-  slot = {Text(text), true};
+  slot = {Text(text), false};
   if (texts_.size() > sweepTexts_ || bytes_ > sweepBytes_) sweep();
 }
 

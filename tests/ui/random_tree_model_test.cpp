@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include <QAbstractItemModelTester>
+#include <QTest>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+
+#include <tests/ui/model_printer.h>
+#include <tests/ui/record_stream.h>
+#include <ui/models/object_filter_model.h>
+#include <ui/models/object_tree_model.h>
+#include <ui/store/store.h>
+#include <ui/store/words.h>
+
+using namespace loopscope::ui;
+using namespace loopscope::ui::test;
+
+class RandomTreeModelTest : public QObject {
+  Q_OBJECT
+
+  std::unique_ptr<Store> store;
+  std::unique_ptr<ObjectTreeModel> model;
+  std::unique_ptr<QAbstractItemModelTester> tester;
+  RecordStream stream;
+
+  void make(int depthLimit) {
+    tester.reset();
+    model = std::make_unique<ObjectTreeModel>(nullptr, depthLimit);
+    tester = std::make_unique<QAbstractItemModelTester>(
+        model.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);
+    store = std::make_unique<Store>();
+    stream = RecordStream();
+    apply();
+  }
+  void apply() {
+    store->feed(stream.take());
+    model->apply(*store);
+  }
+
+ private slots:
+  void cleanup() {
+    tester.reset();
+    model.reset();
+  }
+
+  void randomStreamsGiveTheTreeThatABuildFromScratchGives_data() {
+    QTest::addColumn<int>("depthLimit");
+    QTest::addColumn<int>("retention");
+    for (int seed = 0; seed < 16; ++seed) {
+      QTest::addRow("seed %d", seed) << std::vector{1, 2, 3, 64}[static_cast<std::size_t>(seed % 4)]
+                                     << std::vector{0, 3, 1000}[static_cast<std::size_t>(seed % 3)];
+    }
+  }
+
+  void randomStreamsGiveTheTreeThatABuildFromScratchGives() {
+    QFETCH(int, depthLimit);
+    QFETCH(int, retention);
+    make(depthLimit);
+    store->setRetention(static_cast<std::size_t>(retention));
+    ObjectFilterModel filter;
+    filter.setSourceModel(model.get());
+    QAbstractItemModelTester filterTester(&filter,
+                                          QAbstractItemModelTester::FailureReportingMode::Fatal);
+    std::mt19937 random(static_cast<unsigned>(QByteArray(QTest::currentDataTag()).mid(5).toInt()));
+    const std::vector<QString> filters{
+        "", "kind:future", "state:done", "name:3", "-name:1 state:pending", "error", "age>3ms"};
+    for (int frame = 0; frame < 80; ++frame) {
+      writeRandomRecords(random);
+      if (random() % 20 == 0) store->clearFinished();
+      if (random() % 8 == 0) {
+        QCOMPARE(filter.setFilterText(filters[random() % filters.size()]), QString());
+      }
+      apply();
+      filter.refreshAges();
+      ObjectTreeModel fresh(nullptr, depthLimit);
+      fresh.apply(*store);
+      const QStringList shown = printTree(*model, {0, 2, 3});
+      const QStringList right = printTree(fresh, {0, 2, 3});
+      QCOMPARE(shown, right);
+      ObjectFilterModel freshFilter;
+      freshFilter.setSourceModel(&fresh);
+      freshFilter.setFilterText(filterText(filter, filters));
+      QCOMPARE(printTree(filter), printTree(freshFilter));
+      checkAllShown();
+    }
+  }
+
+ private:
+  ObjectId newest_ = 0;
+
+  QString filterText(const ObjectFilterModel& filter, const std::vector<QString>& filters) {
+    for (const QString& text : filters) {
+      const auto terms = Filter::parse(text)->terms();
+      if (terms.size() == filter.filter().terms().size() &&
+          std::equal(terms.begin(), terms.end(), filter.filter().terms().begin(),
+                     [](const FilterTerm& a, const FilterTerm& b) {
+                       return a.kind == b.kind && a.text == b.text && a.states == b.states;
+                     })) {
+        return text;
+      }
+    }
+    return {};
+  }
+
+  /// Every object is somewhere in the tree.
+  void checkAllShown() {
+    for (auto* row = store->firstObject(); row; row = Store::nextObject(*row)) {
+      const QModelIndex index = model->indexOf(row->id);
+      QVERIFY(index.isValid());
+      QCOMPARE(index.data(ObjectIdRole).toULongLong(), row->id);
+    }
+  }
+
+  void writeRandomRecords(std::mt19937& random) {
+    if (stream.now == 0) newest_ = 0;
+    stream.now += 1'000'000;
+    for (int n = static_cast<int>(random() % 12); n >= 0; --n) {
+      const ObjectId some = newest_ ? 1 + random() % newest_ : 0;
+      const ObjectId other = newest_ ? newest_ - random() % std::min<ObjectId>(newest_, 12) : 0;
+      switch (random() % 10) {
+        case 0:
+          ++newest_;
+          stream.future(newest_, "f" + std::to_string(newest_));
+          break;
+        case 1:
+        case 2:
+          ++newest_;
+          stream.task(newest_, "t" + std::to_string(newest_));
+          break;
+        case 3:
+        case 4:
+        case 5: stream.awaiting(other, some); break;
+        case 6: stream.resumed(other, 0); break;
+        case 7: stream.result(some, "1"); break;
+        case 8: stream.error(other, "ValueError", "x"); break;
+        case 9:
+          if (random() % 8 == 0) stream.skipSequence(2);
+          stream.destroyed(some);
+          break;
+      }
+    }
+  }
+};
+
+QTEST_MAIN(RandomTreeModelTest)
+#include "random_tree_model_test.moc"
