@@ -16,6 +16,7 @@
 #include <cstdio>
 #include <ctime>
 #include <fstream>
+#include <functional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -57,10 +58,19 @@ void turn_qt_for(Duration time) {
   events.exec();
 }
 
+/// How long this thread was ready to run, but had no processor.
+Duration waited_for_processor() {
+  std::ifstream file("/proc/thread-self/schedstat");
+  std::int64_t ran = 0;
+  std::int64_t waited = 0;
+  file >> ran >> waited;
+  return std::chrono::nanoseconds(waited);
+}
+
 /// Ticks, and by how much each was late; a tick that was missed counts for the one that came.
 class Ticks {
  public:
-  Ticks() : due_(steady_now() + interval) {
+  Ticks() : start_(steady_now()), waited_(waited_for_processor()), due_(start_ + interval) {
     timer_.setTimerType(Qt::PreciseTimer);
     timer_.callOnTimeout([this] { tick(); });
     timer_.start(interval / 1ms);
@@ -73,8 +83,10 @@ class Ticks {
     const auto at = [this](double part) {
       return milliseconds(late_[static_cast<std::size_t>(part * double(late_.size() - 1))]);
     };
-    std::printf("%-6s ticks %zu, late by ms: p50 %.3f  p99 %.3f  max %.3f\n", what, late_.size(),
-                at(0.5), at(0.99), at(1));
+    std::printf(
+        "%-6s ticks %zu, late by ms: p50 %.3f  p99 %.3f  max %.3f; without a processor %.0f %%\n",
+        what, late_.size(), at(0.5), at(0.99), at(1),
+        100 * milliseconds(waited_for_processor() - waited_) / milliseconds(steady_now() - start_));
   }
 
  private:
@@ -85,6 +97,8 @@ class Ticks {
   }
 
   QTimer timer_;
+  Duration start_;
+  Duration waited_;
   Duration due_;
   std::vector<Duration> late_;
 };
@@ -123,6 +137,27 @@ void flood(Loop& loop, Duration time) {
               static_cast<double>(posted) / seconds / 1e6, while_posting / seconds / 1e6,
               std::chrono::duration<double>(steady_now() - start).count(),
               status_line("VmHWM").c_str());
+}
+
+/// What the machine itself does to a thread that is busy beside four others that only compute.
+void compute(Loop& loop, Duration time) {
+  std::atomic<bool> enough{false};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i)
+    threads.emplace_back([&] {
+      while (!enough.load(std::memory_order_relaxed)) {
+      }
+    });
+  std::function<void()> again = [&] {
+    if (!enough) loop.call_soon(again);
+  };
+  again();
+  Ticks ticks;
+  turn_qt_for(time);
+  enough = true;
+  for (std::thread& thread : threads) thread.join();
+  ticks.report("spin");
+  turn_qt_for(10ms);
 }
 
 void idle(QtBridge& bridge) {
@@ -168,6 +203,7 @@ int main(int argc, char** argv) {
   QtBridge bridge(loop);
   std::printf("%s\n", QAbstractEventDispatcher::instance()->metaObject()->className());
   quiet(time);
+  compute(loop, time);
   flood(loop, time);
   idle(bridge);
   wake_ups(loop);

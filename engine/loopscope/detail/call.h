@@ -20,10 +20,15 @@ namespace loopscope::detail {
 
 class LoopCore;
 
+/// A place in a DoorQueue.
+struct DoorNode {
+  std::atomic<DoorNode*> next{nullptr};
+};
+
 /// A callable on its way through a loop, in one block: what call_soon, call_later and
 /// call_soon_threadsafe make. Shared by the queue or heap that it is in and by its handles; the count
 /// may change on any thread, everything else belongs to the loop's thread once it is queued there.
-class Call {
+class Call : public DoorNode {
  public:
   enum class State : std::uint8_t { waiting, ran, cancelled };
 
@@ -79,7 +84,6 @@ class Call {
 
  public:
   LoopCore* core;                // valid while the call waits in it
-  Call* next = nullptr;          // in the door's list
   inspect::Ticket ticket = 0;    // once in the ready queue
   inspect::ThreadId origin = 0;  // who handed it over, when that is another thread
 };

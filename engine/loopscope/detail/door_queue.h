@@ -2,58 +2,77 @@
 #pragma once
 
 #include <atomic>
+#include <mutex>
 
 #include <loopscope/detail/call.h>
 
 namespace loopscope::detail {
 
-/// Calls posted by any thread for one: a stack that producers push to with a compare-exchange and the
-/// consumer takes whole with one exchange, then reverses. First in, first out for each producer; no
-/// node is ever taken off singly, so there is no ABA problem.
+/// Calls posted by any thread for one: a linked list with one exchange for each push, and a consumer
+/// that takes calls singly, so that it may stop at any time (Vyukov's queue):
+///
+///     next to take ──next──▶ … ──next──▶ newest      a placeholder stands in when there is no call
+///
+/// First in, first out for each producer. Between the two steps of a push, the list is cut: the
+/// consumer then finds nothing behind the cut, but knows that the queue is not empty.
 class DoorQueue {
  public:
   DoorQueue() = default;
   DoorQueue(const DoorQueue&) = delete;
   DoorQueue& operator=(const DoorQueue&) = delete;
-  ~DoorQueue() {
-    for (Call* call = take_all(); call;) {
-      Call* next = call->next;
-      call->release();
-      call = next;
-    }
-  }
+  ~DoorQueue() { drop_all(); }
 
   /// Any thread. Takes over the caller's reference.
-  /// seq_cst: with LoopCore::asleep this is the classic pair "write mine, then read theirs"; the
-  /// producer must not read `asleep` before its push is visible.
-  void push(Call* call) noexcept {
-    Call* top = top_.load(std::memory_order_relaxed);
-    do {
-      call->next = top;
-    } while (!top_.compare_exchange_weak(top, call, std::memory_order_seq_cst,
-                                         std::memory_order_relaxed));
+  void push(Call* call) noexcept { append(call); }
+
+  /// Consumer. True: no push has begun. seq_cst: see append().
+  bool empty() const noexcept {
+    return newest_.load(std::memory_order_seq_cst) == &placeholder_ && oldest_ == &placeholder_;
   }
 
-  /// Consumer. seq_cst: read after `asleep` was written, see push().
-  bool empty() const noexcept { return top_.load(std::memory_order_seq_cst) == nullptr; }
-
-  /// Consumer. The whole list in order of posting; the caller owns the references.
-  Call* take_all() noexcept {
-    // The cheap look first: most iterations find nothing. Acquire: the calls' contents.
-    if (!top_.load(std::memory_order_relaxed)) return nullptr;
-    Call* newest = top_.exchange(nullptr, std::memory_order_acquire);
-    Call* oldest = nullptr;
-    while (newest) {
-      Call* next = newest->next;
-      newest->next = oldest;
-      oldest = newest;
-      newest = next;
+  /// Consumer. The oldest call, whose reference the caller then owns; null when none can be taken now.
+  Call* pop() noexcept {
+    DoorNode* node = oldest_;
+    // Acquire, with the release in append(): the call's contents.
+    DoorNode* next = node->next.load(std::memory_order_acquire);
+    if (node == &placeholder_) {
+      if (!next) return nullptr;
+      node = oldest_ = next;
+      next = node->next.load(std::memory_order_acquire);
     }
-    return oldest;
+    if (!next) {
+      if (newest_.load(std::memory_order_relaxed) != node) return nullptr;  // cut
+      append(&placeholder_);
+      next = node->next.load(std::memory_order_acquire);
+      if (!next) return nullptr;  // cut, just now
+    }
+    oldest_ = next;
+    return static_cast<Call*>(node);
+  }
+
+  /// Any thread, once no consumer will come: cancels what is left, so that no handle takes it for
+  /// waiting.
+  void drop_all() noexcept {
+    const std::lock_guard guard(dropping_);
+    while (Call* call = pop()) {
+      call->cancel();
+      call->release();
+    }
   }
 
  private:
-  std::atomic<Call*> top_{nullptr};
+  // seq_cst on the exchange: with LoopCore::asleep_ this is the classic pair "write mine, then read
+  // theirs"; a producer must not read `asleep_` before its push can be seen.
+  void append(DoorNode* node) noexcept {
+    node->next.store(nullptr, std::memory_order_relaxed);
+    DoorNode* previous = newest_.exchange(node, std::memory_order_seq_cst);
+    previous->next.store(node, std::memory_order_release);
+  }
+
+  std::atomic<DoorNode*> newest_{&placeholder_};
+  DoorNode placeholder_;
+  DoorNode* oldest_ = &placeholder_;  // the consumer's
+  std::mutex dropping_;               // makes whoever calls drop_all() the consumer
 };
 
 }  // namespace loopscope::detail

@@ -7,7 +7,12 @@
 #include <loopscope/inspect/observer.h>
 #include <loopscope/threads.h>
 
+#include <thread>
+
 namespace loopscope::detail {
+
+using namespace std::chrono_literals;
+
 namespace {
 
 void run_call(LoopCore& core, void* object) {
@@ -35,6 +40,16 @@ CallInfo call_info(const void* object) {
     info.other = static_cast<const TimerCall*>(call)->number;
   return info;
 }
+
+// What other threads posted beyond that waits for the next iteration.
+constexpr int most_posted_an_iteration = 1024;
+
+// A flood: so often in a row the door held more than that, or so many calls are ready. Threads that
+// post then rest after each post, so that they leave the loop some time and the machine its memory.
+constexpr int full_doors_of_a_flood = 16;
+constexpr std::size_t calls_of_a_flood = 16384;
+constexpr std::chrono::microseconds rest_in_a_flood = 500us;
+constexpr std::chrono::microseconds rest_while_paused = 1ms;
 
 constexpr ReadyKind soon_kind{&run_call, &drop_call, &call_info<inspect::CallKind::call>};
 constexpr ReadyKind timer_kind{&run_call, &drop_call, &call_info<inspect::CallKind::timer>};
@@ -95,6 +110,7 @@ void LoopCore::call_soon_threadsafe(Call* call) {
     require_open();
   }
   wake();
+  rest_if_flooded();
 }
 
 void LoopCore::call_urgent(Call* call) {
@@ -110,21 +126,35 @@ void LoopCore::call_urgent(Call* call) {
 
 void LoopCore::take_posted() {
   bury();
-  for (Call* call = door_.take_all(); call;) {
-    Call* next = call->next;
-    call->next = nullptr;
+  // A bounded part, so that an iteration takes bounded time under any flood.
+  int taken = 0;
+  for (; taken < most_posted_an_iteration; ++taken) {
+    Call* call = door_.pop();
+    if (!call) break;
     call->ticket = ready_.pushed() + 1;
     push_ready(&soon_kind, call, call->origin);
-    call = next;
   }
+  notice_flood(taken == most_posted_an_iteration);
+}
+
+void LoopCore::notice_flood(bool more) noexcept {
+  full_doors_ = more ? full_doors_ + 1 : 0;
+  const bool flooded = full_doors_ >= full_doors_of_a_flood || ready_.size() >= calls_of_a_flood;
+  const std::chrono::microseconds rest = !flooded                ? 0us
+                                         : gate_ == Gate::closed ? rest_while_paused
+                                                                 : rest_in_a_flood;
+  // Relaxed: a hint.
+  if (rest_.load(std::memory_order_relaxed) != rest) rest_.store(rest, std::memory_order_relaxed);
+}
+
+void LoopCore::rest_if_flooded() const {
+  const auto rest = rest_.load(std::memory_order_relaxed);
+  // A thread that runs a loop has other things to do.
+  if (rest != 0us && !running_here()) std::this_thread::sleep_for(rest);
 }
 
 void LoopCore::run_urgent() {
-  for (Call* call = urgent_.take_all(); call;) {
-    Call* next = call->next;
-    run_call(*this, call);
-    call = next;
-  }
+  while (Call* call = urgent_.pop()) run_call(*this, call);
 }
 
 void LoopCore::take_due_timers() {
@@ -160,7 +190,7 @@ void LoopCore::observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origi
 
 void LoopCore::wake() noexcept {
   // Relaxed look first: during a flood the loop is awake, and the line stays shared. seq_cst on the
-  // exchange orders it after the push of whoever calls (see DoorQueue::push): either this load sees
+  // exchange orders it after the push of whoever calls (see DoorQueue::append): either this load sees
   // the loop asleep, or the loop sees the push before it waits.
   if (!asleep_.load(std::memory_order_seq_cst)) return;
   if (!asleep_.exchange(false, std::memory_order_seq_cst)) return;

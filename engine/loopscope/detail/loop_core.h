@@ -220,6 +220,8 @@ class LoopCore final : public ReadySink {
 
   void turn();
   void take_posted();
+  void notice_flood(bool more) noexcept;
+  void rest_if_flooded() const;
   void take_due_timers();
   void run_urgent();
   bool begin_iteration();
@@ -266,10 +268,13 @@ class LoopCore final : public ReadySink {
   inspect::ObjectId next_id_ = 0;  // taken from the process in blocks
   inspect::ObjectId id_block_end_ = 0;
 
+  int full_doors_ = 0;  // iterations in a row that left calls in the door
+
   // Shared between threads.
+  std::atomic<std::chrono::microseconds> rest_{};  // of a thread that posts, see notice_flood
   DoorQueue door_;
   DoorQueue urgent_;
-  std::atomic<bool> asleep_{false};  // orders: see DoorQueue::push and fall_asleep
+  std::atomic<bool> asleep_{false};  // orders: see DoorQueue::append and fall_asleep
   std::atomic<bool> debug_{false};   // relaxed: a switch, orders nothing
   std::atomic<bool> driven_{false};  // release on change: what a run did is seen by who asks
   std::atomic<bool> closed_{false};

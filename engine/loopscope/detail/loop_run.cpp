@@ -236,15 +236,8 @@ void LoopCore::drop_queued() noexcept {
 
 // Any thread once the loop is closed.
 void LoopCore::drop_posted() noexcept {
-  for (DoorQueue* queue : {&door_, &urgent_}) {
-    if (queue->empty()) continue;
-    for (Call* call = queue->take_all(); call;) {
-      Call* next = call->next;
-      call->cancel();
-      call->release();
-      call = next;
-    }
-  }
+  door_.drop_all();
+  urgent_.drop_all();
 }
 
 }  // namespace loopscope::detail

@@ -34,8 +34,8 @@ class QtBridge final : public QObject, private loopscope::detail::Reactor {
   Q_OBJECT
 
  public:
-  /// Real time that one slice may take. A sixtieth of a second holds eight of them.
-  static constexpr std::chrono::milliseconds slice_budget{2};
+  /// Real time that one slice may take. A sixtieth of a second holds sixteen of them.
+  static constexpr std::chrono::milliseconds slice_budget{1};
 
   /// Starts to drive. Throws as start() does.
   explicit QtBridge(Loop& loop, QObject* parent = nullptr);
