@@ -96,8 +96,8 @@ std::vector<AnyFuture> untyped(const std::vector<F>& children) {
 }
 
 template <bool WithExceptions, class Futures, class Make>
-using Gathered = std::decay_t<std::invoke_result_t<
-    Make&, decltype(gathered_results<WithExceptions>(std::declval<const Futures&>()))>>;
+using Gathered = std::decay_t<std::invoke_result_t<Make&, decltype(gathered_results<WithExceptions>(
+                                                              std::declval<const Futures&>()))>>;
 
 /// `Futures` is a tuple or a vector of typed handles; `Make` makes the value of their results.
 template <bool WithExceptions, class Futures, class Make>
