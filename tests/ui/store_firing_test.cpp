@@ -259,6 +259,19 @@ class StoreFiringTest : public QObject {
     QCOMPARE(store.nextFiring(), std::uint64_t(2));
     QCOMPARE(entry(1).settledObject, ObjectId(1));
     QCOMPARE(entry(1).settledText.string(), std::string("42"));
+    QCOMPARE(outcome(1), std::string("answer = 42"));
+    const auto settle = [this](Ticket ticket, auto&& how) {
+      stream.future(ticket, "f");
+      stream.callBegin(ticket, CallKind::call, 0, 0, "c");
+      how(ticket);
+      stream.callEnd(ticket);
+      feed();
+      return outcome(ticket);
+    };
+    QCOMPARE(settle(2, [this](ObjectId id) { stream.error(id, "ValueError", "bad"); }),
+             std::string("f failed: ValueError"));
+    QCOMPARE(settle(3, [this](ObjectId id) { stream.cancelled(id); }), std::string("f cancelled"));
+    QCOMPARE(settle(4, [this](ObjectId id) { stream.result(id, ""); }), std::string("f is done"));
   }
 
   void firingEntriesAreKeptUpToTheLimit() {

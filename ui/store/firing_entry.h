@@ -76,6 +76,7 @@ struct FiringEntry {
 
   /// The last object that got its outcome during this call: "answer = 42".
   ObjectId settledObject = 0;
+  ObjectState settledState = ObjectState::result;
   Text settledName;
   Text settledText;
 };

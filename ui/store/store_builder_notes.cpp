@@ -92,6 +92,7 @@ void StoreBuilder::noteOutcome(const ObjectRow& row, const Record& record) {
   if (call) {
     if (row.id == running_.back().object && call->kind == EntryKind::step) return;
     call->settledObject = row.id;
+    call->settledState = row.state;
     call->settledName = row.name;
     call->settledText = row.state == ObjectState::error ? row.errorType : shown;
     return entryChanged(*call);

@@ -107,8 +107,10 @@ namespace {
 std::string settledBy(const FiringEntry& entry) {
   if (entry.settledObject == 0) return "ok";
   const std::string name = displayName(ObjectKind::future, entry.settledObject, entry.settledName);
-  const std::string value = entry.settledText.string();
-  return value.empty() ? name + " is done" : name + " = " + value;
+  const std::string_view value = entry.settledText;
+  if (entry.settledState == ObjectState::error) return withDetail(name + " failed", value);
+  if (entry.settledState == ObjectState::cancelled) return withDetail(name + " cancelled", value);
+  return value.empty() ? name + " is done" : name + " = " + std::string(value);
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ std::string valueText(const Store& store, const ObjectRow& row);
 /// The object of an entry, "" when it has none.
 std::string objectName(const FiringEntry& entry);
 
-/// "ok", "raised ValueError: bad input", "waiting for answer", "finished: 42", "refused: already done", …
+/// "ok", "answer = 42", "raised ValueError: bad input", "waiting for answer", "finished: 42",
+/// "refused: already done", …
 std::string outcomeText(const FiringEntry& entry);
 
 /// "legacy", or "legacy → loop" when the call came from another thread than the loop's.
