@@ -50,6 +50,7 @@ void LoopCore::enter() {
   if (driven_.exchange(true, std::memory_order_acq_rel))
     throw RuntimeError("This event loop is already running");
   home_ = owner_.exchange(this_thread_id(), std::memory_order_acq_rel);
+  if (observer_) observer_->running(1);
 }
 
 void LoopCore::leave() noexcept {
@@ -69,7 +70,6 @@ void LoopCore::run_forever() {
     ~Leave() { core.leave(); }
   } leave_at_end{*this};
   const Slice slice(*this);
-  if (observer_) observer_->running(1);
   do turn();
   while (!stopping_);
 }

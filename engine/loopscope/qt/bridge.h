@@ -50,7 +50,10 @@ class QtBridge final : public QObject, private loopscope::detail::Reactor {
   bool is_driving() const noexcept { return driving_; }
 
   /// As Loop::stop(): the drive ends after the iteration in progress, then stopped() is emitted.
-  void stop() noexcept { core_->stop(); }
+  /// No effect when it does not drive.
+  void stop() noexcept {
+    if (driving_) core_->stop();
+  }
 
   // Loop's, for connecting to buttons. No effect when the loop is gone.
   void run();
