@@ -9,10 +9,11 @@
 namespace loopscope {
 namespace detail {
 
-/// The inner future is done: passes its outcome on, unless the outer one has been cancelled.
+/// The inner future is done: passes its outcome on, unless the outer one has been cancelled. Throws
+/// InvalidStateError when somebody else has set the outer one.
 template <class T>
 void unshield(const Future<T>& inner, const Future<T>& outer) {
-  if (outer.done()) {
+  if (outer.cancelled()) {
     if (!inner.cancelled()) inner.state().mark_retrieved();
   } else if (inner.cancelled()) {
     outer.cancel();

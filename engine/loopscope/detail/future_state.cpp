@@ -97,7 +97,16 @@ bool FutureState::cancel(const CancelMessage& message) {
 
 std::exception_ptr FutureState::take_cancelled_error() {
   if (!error_) return std::make_exception_ptr(CancelledError());
-  return ops_->is_task ? std::exchange(error_, nullptr) : error_;
+  return gives_error_once() ? std::exchange(error_, nullptr) : error_;
+}
+
+CancelMessage FutureState::cancel_message() const {
+  if (status() != Status::cancelled || !error_ || gives_error_once()) return std::nullopt;
+  try {
+    std::rethrow_exception(error_);
+  } catch (const CancelledError& error) {
+    return error.message();
+  }
 }
 
 void FutureState::require_result(const char* pending_message) {

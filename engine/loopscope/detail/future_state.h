@@ -116,6 +116,10 @@ class FutureState {
   /// What awaiting a cancelled future throws. A task gives the error that ended it once (F8).
   std::exception_ptr take_cancelled_error();
 
+  /// The message of a cancelled future, as long as every CancelledError of it has one: not of a task
+  /// that an error ended (F8).
+  CancelMessage cancel_message() const;
+
   void mark_retrieved() noexcept { unretrieved_.store(false, std::memory_order_relaxed); }
   bool has_unretrieved_error() const noexcept {
     return unretrieved_.load(std::memory_order_relaxed);
@@ -141,13 +145,16 @@ class FutureState {
  private:
   friend class LoopCore;
 
+  bool gives_error_once() const noexcept { return ops_->is_task && !cancelled_late_; }
+
   std::atomic<std::uint32_t> refs_{1};
   std::atomic<Status> status_{Status::pending};
   std::atomic<bool> unretrieved_{false};  // relaxed: a flag for a later message, orders nothing
 
  protected:
-  bool named_ = false;          // the name lies in the loop's table
-  bool report_pending_ = true;  // a task: say so when it is destroyed while pending
+  bool named_ : 1 = false;           // the name lies in the loop's table
+  bool report_pending_ : 1 = true;   // a task: say so when it is destroyed while pending
+  bool cancelled_late_ : 1 = false;  // a task: by the cancellation that came in its last step (T5)
 
  private:
   LoopCore* core_;

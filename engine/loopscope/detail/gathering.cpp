@@ -43,9 +43,11 @@ void Gathering::account_for(const AnyFuture& child) {
   }
   if (finished_ < watched_) return;
   if (!cancel_requested_) return deliver();
-  // A remembered cancellation wins over whatever the children made of it (G9).
-  outer_.settle_error(child.cancelled() ? child.state().take_cancelled_error()
-                                        : std::make_exception_ptr(CancelledError()));
+  // A remembered cancellation wins over whatever the children made of it; its message is that of the
+  // last child, as in asyncio (G9).
+  const AnyFuture& last = children_.back();
+  outer_.settle_error(last.cancelled() ? last.state().take_cancelled_error()
+                                       : std::make_exception_ptr(CancelledError()));
 }
 
 bool Gathering::cancel_children(const CancelMessage& message) {
@@ -58,15 +60,7 @@ bool Gathering::cancel_children(const CancelMessage& message) {
 
 std::exception_ptr cancellation_as_value(const AnyFuture& child) {
   // asyncio makes a new error of the message, "" when there is none (K6).
-  CancelMessage message;
-  if (const std::exception_ptr& stored = child.state().stored_error()) {
-    try {
-      std::rethrow_exception(stored);
-    } catch (const CancelledError& error) {
-      message = error.message();
-    }
-  }
-  return std::make_exception_ptr(CancelledError(message.value_or("")));
+  return std::make_exception_ptr(CancelledError(child.state().cancel_message().value_or("")));
 }
 
 LoopCore& common_loop(const std::vector<AnyFuture>& children) {

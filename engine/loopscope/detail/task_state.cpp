@@ -112,6 +112,7 @@ void TaskState::finish() {
   if (outermost.error) return finish_with(outermost, std::move(outermost.error));
   if (must_cancel_) {
     must_cancel_ = false;
+    cancelled_late_ = true;
     return finish_with(outermost,
                        std::make_exception_ptr(CancelledError(std::move(cancel_message_))));
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <loopscope/loop.h>
@@ -94,6 +95,7 @@ class Run {
   Coro<Flow> get(Frame& frame, const Step& step);
   Coro<Flow> join(Frame& frame, const Step& step);
 
+  void check_await(const Future<Value>& future);
   std::vector<Object> look_all(const std::vector<Text>& names) const;
   std::vector<Future<Value>> awaitables(const std::vector<Text>& names) const;
 
@@ -109,6 +111,7 @@ class Run {
   std::unordered_map<Text, Handle> calls_;
   std::vector<Task<Value>> tasks_;  // oldest first
   Task<Value> root_;
+  std::unordered_set<inspect::ObjectId> self_awaited_;
 
   std::size_t events_ = 0;
   std::size_t steps_ = 0;

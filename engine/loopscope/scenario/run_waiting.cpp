@@ -50,6 +50,7 @@ Coro<Run::Flow> Run::do_waiting(Frame& frame, const Step& step) {
 
 Coro<Run::Flow> Run::await_future(Frame& frame, const Step& step) {
   const Future<Value> future = as_awaitable(names_.look(step.subject));
+  check_await(future);
   const Value value = co_await future;
   emit(frame.who, "got", {{"of", Value(step.subject)}, {"value", plain(value)}});
   co_return Flow::next;
@@ -156,6 +157,7 @@ Coro<Run::Flow> Run::wait(Frame& frame, const Step& step) {
 
 Coro<Run::Flow> Run::wait_for(Frame& frame, const Step& step) {
   const Future<Value> future = as_awaitable(names_.look(step.subject));
+  if (*step.time > Duration::zero()) check_await(future);
   const Value value = co_await loopscope::wait_for(future, step.time);
   emit(frame.who, "got", {{"of", Value(step.subject)}, {"value", plain(value)}});
   co_return Flow::next;
@@ -228,6 +230,14 @@ Coro<Run::Flow> Run::join(Frame& frame, const Step& step) {
   co_await queue->base().join();
   emit(frame.who, "joined", {{"of", Value(step.subject)}});
   co_return Flow::next;
+}
+
+/// A task that has awaited itself bears a mark in CPython by which every later await of it fails at
+/// once, as long as it is pending.
+void Run::check_await(const Future<Value>& future) {
+  if (future.done()) return;
+  if (self_awaited_.contains(future.id())) throw RuntimeError("await wasn't used with future");
+  if (future == current_task()) self_awaited_.insert(future.id());
 }
 
 std::vector<Object> Run::look_all(const std::vector<Text>& names) const {
