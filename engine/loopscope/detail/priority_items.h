@@ -9,7 +9,8 @@ namespace loopscope::detail {
 
 /// A binary heap, step by step as Python's heapq does it, so that equal items come out in its order:
 /// insert lets the new item rise; extract walks the hole down to a leaf, always promoting the smaller
-/// child (the right one when equal), and lets the last item rise from there.
+/// child (the right one when equal), and lets the last item rise from there. Also when a comparison
+/// throws: put() has then added the item, and take() has lost the smallest.
 template <class T, class Less>
 class PriorityItems {
  public:
@@ -31,26 +32,22 @@ class PriorityItems {
 
  private:
   void rise(std::size_t place) {
-    T item = std::move(items_[place]);
     while (place > 0) {
       const std::size_t parent = (place - 1) / 2;
-      if (!less_(item, items_[parent])) break;
-      items_[place] = std::move(items_[parent]);
+      if (!less_(items_[place], items_[parent])) return;
+      std::swap(items_[place], items_[parent]);
       place = parent;
     }
-    items_[place] = std::move(item);
   }
 
   std::size_t sink_to_leaf() {
-    T item = std::move(items_.front());
     std::size_t place = 0;
     for (std::size_t child = 1; child < items_.size(); child = 2 * place + 1) {
       const std::size_t right = child + 1;
       if (right < items_.size() && !less_(items_[child], items_[right])) child = right;
-      items_[place] = std::move(items_[child]);
+      std::swap(items_[place], items_[child]);
       place = child;
     }
-    items_[place] = std::move(item);
     return place;
   }
 

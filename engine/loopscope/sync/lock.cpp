@@ -1,7 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/sync/lock.h>
 
+#include <string>
+
+#include <loopscope/detail/loop_core.h>
+#include <loopscope/logging.h>
+
 namespace loopscope {
+namespace detail {
+
+void guard_without_lock(const std::exception& error) noexcept {
+  if (LoopCore::running_here())
+    log(LogLevel::error,
+        std::string("a guard went after its lock had been released: ") + error.what());
+}
+
+}  // namespace detail
 
 Coro<void> Lock::acquire() {
   if (!locked_ && !waiters_.anybody()) {
