@@ -16,11 +16,8 @@ class LoopDoor {
   explicit LoopDoor(detail::Ref<detail::LoopCore> core) noexcept : core_(std::move(core)) {}
 
   /// Runs `callback()` on the loop's thread: in the next iteration (of very many posted calls each
-  /// iteration takes a part), in order for each thread. Wakes the loop. Throws RuntimeError when the
-  /// loop is closed or gone.
-  ///
-  /// While many thousands of calls wait, a post takes a rest of 0.5 ms, or 1 ms when the loop is
-  /// paused, unless the thread runs a loop itself: a flood neither starves the loop nor fills the memory.
+  /// iteration takes a part), in order for each thread. Wakes the loop and never blocks. Throws
+  /// RuntimeError when the loop is closed or gone.
   template <class F>
   Handle call_soon_threadsafe(F&& callback) const {
     auto* call = detail::make_call<detail::Call>(core_.get(), std::forward<F>(callback));

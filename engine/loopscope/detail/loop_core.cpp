@@ -7,11 +7,7 @@
 #include <loopscope/inspect/observer.h>
 #include <loopscope/threads.h>
 
-#include <thread>
-
 namespace loopscope::detail {
-
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -43,13 +39,6 @@ CallInfo call_info(const void* object) {
 
 // What other threads posted beyond that waits for the next iteration.
 constexpr int most_posted_an_iteration = 1024;
-
-// A flood: so often in a row the door held more than that, or so many calls are ready. Threads that
-// post then rest after each post, so that they leave the loop some time and the machine its memory.
-constexpr int full_doors_of_a_flood = 16;
-constexpr std::size_t calls_of_a_flood = 16384;
-constexpr std::chrono::microseconds rest_in_a_flood = 500us;
-constexpr std::chrono::microseconds rest_while_paused = 1ms;
 
 constexpr ReadyKind soon_kind{&run_call, &drop_call, &call_info<inspect::CallKind::call>};
 constexpr ReadyKind timer_kind{&run_call, &drop_call, &call_info<inspect::CallKind::timer>};
@@ -110,7 +99,6 @@ void LoopCore::call_soon_threadsafe(Call* call) {
     require_open();
   }
   wake();
-  rest_if_flooded();
 }
 
 void LoopCore::call_urgent(Call* call) {
@@ -127,30 +115,12 @@ void LoopCore::call_urgent(Call* call) {
 void LoopCore::take_posted() {
   bury();
   // A bounded part, so that an iteration takes bounded time under any flood.
-  int taken = 0;
-  for (; taken < most_posted_an_iteration; ++taken) {
+  for (int taken = 0; taken < most_posted_an_iteration; ++taken) {
     Call* call = door_.pop();
-    if (!call) break;
+    if (!call) return;
     call->ticket = ready_.pushed() + 1;
     push_ready(&soon_kind, call, call->origin);
   }
-  notice_flood(taken == most_posted_an_iteration);
-}
-
-void LoopCore::notice_flood(bool more) noexcept {
-  full_doors_ = more ? full_doors_ + 1 : 0;
-  const bool flooded = full_doors_ >= full_doors_of_a_flood || ready_.size() >= calls_of_a_flood;
-  const std::chrono::microseconds rest = !flooded                ? 0us
-                                         : gate_ == Gate::closed ? rest_while_paused
-                                                                 : rest_in_a_flood;
-  // Relaxed: a hint.
-  if (rest_.load(std::memory_order_relaxed) != rest) rest_.store(rest, std::memory_order_relaxed);
-}
-
-void LoopCore::rest_if_flooded() const {
-  const auto rest = rest_.load(std::memory_order_relaxed);
-  // A thread that runs a loop has other things to do.
-  if (rest != 0us && !running_here()) std::this_thread::sleep_for(rest);
 }
 
 void LoopCore::run_urgent() {

@@ -220,8 +220,6 @@ class LoopCore final : public ReadySink {
 
   void turn();
   void take_posted();
-  void notice_flood(bool more) noexcept;
-  void rest_if_flooded() const;
   void take_due_timers();
   void run_urgent();
   bool begin_iteration();
@@ -268,10 +266,7 @@ class LoopCore final : public ReadySink {
   inspect::ObjectId next_id_ = 0;  // taken from the process in blocks
   inspect::ObjectId id_block_end_ = 0;
 
-  int full_doors_ = 0;  // iterations in a row that left calls in the door
-
   // Shared between threads.
-  std::atomic<std::chrono::microseconds> rest_{};  // of a thread that posts, see notice_flood
   DoorQueue door_;
   DoorQueue urgent_;
   std::atomic<bool> asleep_{false};  // orders: see DoorQueue::append and fall_asleep
