@@ -13,8 +13,8 @@ QString text(std::string_view utf8) {
 }
 
 Demo makeDemo(const demos::Script& script) {
-  ui::Story story{text(script.name) + QStringLiteral(": ") + text(script.title), text(script.happens),
-                  {}};
+  ui::Story story{
+      text(script.name) + QStringLiteral(": ") + text(script.title), text(script.happens), {}};
   for (const std::string_view hint : script.to_try) story.to_try << text(hint);
   return {text(script.name), text(script.title), story,
           [&script] { return std::make_unique<LiveDemo>(script); }};

@@ -28,7 +28,8 @@ Coro<int> countToTen() {
 }
 
 Coro<std::string> waitForText() {
-  const Future<std::string> text = get_running_loop().create_future<std::string>("text to wait for");
+  const Future<std::string> text =
+      get_running_loop().create_future<std::string>("text to wait for");
   co_return "got " + co_await text;
 }
 

@@ -54,6 +54,8 @@ std::unique_ptr<QApplication> startQt(char** argv) {
 int takeScreenshot(QApplication& application, ui::InspectorWindow& window, const DemoStage& stage,
                    const QString& path) {
   Screenshot screenshot(window, stage.session(), path);
+  QObject::connect(&screenshot, &Screenshot::aboutToTake, &window,
+                   [&window] { window.inspector().selectFirst(); });
   QString failure;
   QObject::connect(&screenshot, &Screenshot::done, &application, [&](const QString& error) {
     failure = error;

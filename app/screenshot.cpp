@@ -14,9 +14,9 @@ namespace loopscope::app {
 namespace {
 
 constexpr int poll_ms = 20;
-constexpr qint64 quiet_ms = 2000;     ///< a demo that waits for longer than this waits for a person
-constexpr qint64 settled_ms = 200;    ///< the last changes need a moment to be shown
-constexpr qint64 longest_ms = 15000;  ///< a demo without an end is taken in the middle
+constexpr qint64 quiet_ms = 2000;    ///< a demo that waits for longer than this waits for a person
+constexpr qint64 settled_ms = 200;   ///< the last changes need a moment to be shown
+constexpr qint64 longest_ms = 8000;  ///< a demo without an end is taken in the middle
 
 }  // namespace
 
@@ -49,6 +49,7 @@ bool Screenshot::atRest() const {
 }
 
 void Screenshot::take() {
+  emit aboutToTake();
   const QPixmap picture = window_.grab();
   QFile file(path_);
   if (!file.open(QIODevice::WriteOnly))

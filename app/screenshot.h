@@ -26,6 +26,9 @@ class Screenshot : public QObject {
   Screenshot(QWidget& window, const ui::Session* session, QString path);
 
  signals:
+  /// The last moment to change what the picture shows.
+  void aboutToTake();
+
   /// `error` is empty when the file was written.
   void done(const QString& error);
 

@@ -168,16 +168,16 @@ void FiringPanel::resetColumns() {
   using Due = DueModel;
   using Firing = FiringModel;
   arrangeColumns(*due_view_, {{Due::PlaceColumn, 6},
-                              {Due::WhatColumn, 16},
-                              {Due::ObjectColumn, 11},
+                              {Due::WhatColumn, 15},
+                              {Due::ObjectColumn, 10},
                               {Due::ThreadColumn, 13},
-                              {Due::KindColumn, 8}});
+                              {Due::KindColumn, 7}});
   // What ran and how it ended come before the figures: a narrow window shows the story.
   arrangeColumns(*firing_view_, {{Firing::NumberColumn, 5},
-                                 {Firing::WhatColumn, 17},
-                                 {Firing::ObjectColumn, 11},
-                                 {Firing::OutcomeColumn, 20},
-                                 {Firing::ThreadColumn, 13},
+                                 {Firing::WhatColumn, 15},
+                                 {Firing::ObjectColumn, 10},
+                                 {Firing::OutcomeColumn, 17},
+                                 {Firing::ThreadColumn, 12},
                                  {Firing::TimeColumn, 12},
                                  {Firing::IterationColumn, 9},
                                  {Firing::DelayColumn, 9},
@@ -243,10 +243,23 @@ void FiringPanel::placeFollowButton() {
   follow_button_->raise();
 }
 
+/// The column of numbers grows with them, and never shrinks below what the person made it.
+void FiringPanel::makeRoomForNumber(std::uint64_t number) {
+  int digits = 2;
+  for (std::uint64_t rest = number; rest > 99; rest /= 10) ++digits;
+  if (digits <= widest_number_) return;
+  widest_number_ = digits;
+  QHeaderView* header = firing_view_->horizontalHeader();
+  const int needed = (digits + 2) * firing_view_->fontMetrics().horizontalAdvance(u'0');
+  if (header->sectionSize(FiringModel::NumberColumn) < needed)
+    header->resizeSection(FiringModel::NumberColumn, needed);
+}
+
 void FiringPanel::showCounts(const Store* store) {
   due_count_->show(store ? toQt(grouped(store->dueCount())) : QString());
   const std::uint64_t fired = store ? store->nextFiring() - 1 : 0;
   firing_count_->show(fired ? toQt(grouped(fired)) : QString());
+  makeRoomForNumber(fired);
   due_empty_->setHint(due_->rowCount() > 0 ? QString()
                       : store              ? tr("Nothing is due.")
                                            : tr("Calls that are ready stand here, next first."));

@@ -59,6 +59,7 @@ class FiringPanel : public QWidget {
   void useFilter();
   void explainCurrent();
   void placeFollowButton();
+  void makeRoomForNumber(std::uint64_t number);
   void showCounts(const Store* store);
 
   DueModel* due_;
@@ -76,6 +77,7 @@ class FiringPanel : public QWidget {
   QToolButton* follow_button_;
   QAction* follow_;
   QString filter_;
+  int widest_number_ = 3;  ///< digits that the column of numbers has room for
   bool refreshing_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
+#include <ui/models/roles.h>
 #include <ui/store/store.h>
 #include <ui/views/action_panel.h>
 #include <ui/views/action_set.h>
@@ -72,7 +73,7 @@ void InspectorWidget::arrange() {
   panes_->addWidget(right);
   panes_->setChildrenCollapsible(false);
   for (int pane = 0; pane < 3; ++pane) panes_->setStretchFactor(pane, pane == 2 ? 2 : 3);
-  panes_->setSizes({350, 350, 300});
+  panes_->setSizes({330, 380, 290});
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
@@ -206,6 +207,11 @@ void InspectorWidget::showExplanation(const QString& title, const QString& html)
 void InspectorWidget::setPreferences(const Preferences& preferences) {
   preferences_ = preferences;
   if (session_) session_->setRetention(preferences.retention);
+}
+
+void InspectorWidget::selectFirst() {
+  const QModelIndex first = objects_->view().model()->index(0, 0);
+  if (objects_->selected().empty()) goTo(first.data(ObjectIdRole).toULongLong());
 }
 
 void InspectorWidget::showHint(const QString& text) { status_->showHint(text); }

@@ -58,6 +58,9 @@ class InspectorWidget : public QWidget {
   void restoreLayout(const QSettings& settings);
   void resetLayout();
 
+  /// Selects the first object of the tree, if there is one and nothing is selected.
+  void selectFirst();
+
   ActionSet& actions() { return *actions_; }
 
   /// Shows a text in the status line instead of the figures; an empty one brings them back.

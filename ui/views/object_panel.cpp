@@ -27,9 +27,12 @@ namespace loopscope::ui {
 namespace {
 
 constexpr int filter_delay_ms = 120;
+constexpr int count_ms = 300;
 
 /// A selection larger than this is not carried over to rows that moved.
 constexpr std::size_t most_restored = 5000;
+
+ObjectId idAt(const QModelIndex& index) { return index.data(ObjectIdRole).toULongLong(); }
 
 }  // namespace
 
@@ -77,7 +80,6 @@ ObjectPanel::ObjectPanel(const ActionSet& actions, QWidget* parent)
 
 void ObjectPanel::makeView() {
   view_->setAccessibleName(tr("Futures and tasks"));
-  view_->setModel(rows_);
   view_->setItemDelegate(new ObjectDelegate(view_));
   view_->setUniformRowHeights(true);
   view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -85,15 +87,40 @@ void ObjectPanel::makeView() {
   view_->setIndentation(16);
   view_->setExpandsOnDoubleClick(false);
   makeCalm(*view_);
+  useModel();
   resetColumns();
   connect(view_, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
-    if (!refreshing_) folded_.insert(rows_->objectId(index));
+    if (!refreshing_) folded_.insert(idAt(index));
   });
   connect(view_, &QTreeView::expanded, this,
-          [this](const QModelIndex& index) { folded_.erase(rows_->objectId(index)); });
-  connect(rows_, &QAbstractItemModel::rowsInserted, this, &ObjectPanel::unfold);
+          [this](const QModelIndex& index) { folded_.erase(idAt(index)); });
+  for (QAbstractItemModel* model :
+       {static_cast<QAbstractItemModel*>(model_), static_cast<QAbstractItemModel*>(rows_)})
+    connect(model, &QAbstractItemModel::rowsInserted, this,
+            [this, model](const QModelIndex& parent, int first, int last) {
+              if (view_->model() == model) unfold(parent, first, last);
+            });
+}
+
+/// Selection and folding go over to the other model by the objects.
+void ObjectPanel::useModel() {
+  QAbstractItemModel* wanted = model_;
+  if (!rows_->filter().isEmpty()) wanted = rows_;
+  if (view_->model() == wanted) return;
+  const QScopedValueRollback guard(refreshing_, true);
+  const QByteArray columns = view_->header()->saveState();
+  const QItemSelectionModel* before = view_->selectionModel();
+  view_->setModel(wanted);
+  delete before;
+  if (before) view_->header()->restoreState(columns);
   connect(view_->selectionModel(), &QItemSelectionModel::selectionChanged, this,
           &ObjectPanel::readSelection);
+  if (wanted->rowCount() > 0) unfold({}, 0, wanted->rowCount() - 1);
+  if (wanted != rows_) rows_->invalidate();  // forgets its bookkeeping
+}
+
+QModelIndex ObjectPanel::indexOf(ObjectId id) const {
+  return view_->model() == rows_ ? rows_->indexOf(id) : model_->indexOf(id);
 }
 
 void ObjectPanel::resetColumns() {
@@ -111,13 +138,13 @@ void ObjectPanel::resetColumns() {
 }
 
 void ObjectPanel::refresh(const Store& store) {
+  has_store_ = true;
   {
     const QScopedValueRollback guard(refreshing_, true);
     model_->apply(store);
+    showCounts();
   }
-  has_store_ = true;
   if (disturbed_) restoreSelection(store);
-  showCounts();
 }
 
 void ObjectPanel::clear() {
@@ -130,11 +157,11 @@ void ObjectPanel::clear() {
 void ObjectPanel::repaintAges() { view_->viewport()->update(); }
 
 void ObjectPanel::select(ObjectId id) {
-  QModelIndex index = rows_->indexOf(id);
+  QModelIndex index = indexOf(id);
   if (!index.isValid() && !filter_->text().isEmpty()) {
     filter_->clear();
     applyFilter();
-    index = rows_->indexOf(id);
+    index = indexOf(id);
   }
   if (!index.isValid()) return;
   view_->selectionModel()->setCurrentIndex(
@@ -145,6 +172,8 @@ void ObjectPanel::select(ObjectId id) {
 void ObjectPanel::applyFilter() {
   filter_delay_.stop();
   const QString error = rows_->setFilterText(filter_->text());
+  useModel();
+  if (const Store* store = has_store_ ? model_->store() : nullptr) restoreSelection(*store);
   filter_error_->show(error);
   filter_error_->setVisible(!error.isEmpty());
   showCounts();
@@ -153,16 +182,17 @@ void ObjectPanel::applyFilter() {
 
 /// Rows appear unfolded, except below an object that the person folded.
 void ObjectPanel::unfold(const QModelIndex& parent, int first, int last) {
-  if (parent.isValid() && !folded_.contains(rows_->objectId(parent))) view_->expand(parent);
+  const QAbstractItemModel& model = *view_->model();
+  if (parent.isValid() && !folded_.contains(idAt(parent))) view_->expand(parent);
   std::vector<QModelIndex> inner;
-  for (int row = first; row <= last; ++row) inner.push_back(rows_->index(row, 0, parent));
+  for (int row = first; row <= last; ++row) inner.push_back(model.index(row, 0, parent));
   while (!inner.empty()) {
     const QModelIndex index = inner.back();
     inner.pop_back();
-    const int children = rows_->rowCount(index);
-    if (children == 0 || folded_.contains(rows_->objectId(index))) continue;
+    const int children = model.rowCount(index);
+    if (children == 0 || folded_.contains(idAt(index))) continue;
     view_->expand(index);
-    for (int row = 0; row < children; ++row) inner.push_back(rows_->index(row, 0, index));
+    for (int row = 0; row < children; ++row) inner.push_back(model.index(row, 0, index));
   }
 }
 
@@ -173,10 +203,10 @@ void ObjectPanel::readSelection() {
   }
   selected_.clear();
   for (const QModelIndex& index : view_->selectionModel()->selectedRows())
-    selected_.push_back(rows_->objectId(index));
+    selected_.push_back(idAt(index));
   std::sort(selected_.begin(), selected_.end());
   selected_.erase(std::unique(selected_.begin(), selected_.end()), selected_.end());
-  current_ = rows_->objectId(view_->currentIndex());
+  current_ = idAt(view_->currentIndex());
   emit selectionChanged();
 }
 
@@ -187,12 +217,11 @@ void ObjectPanel::restoreSelection(const Store& store) {
   QItemSelection selection;
   if (selected_.size() <= most_restored)
     for (const ObjectId id : selected_)
-      if (const QModelIndex index = rows_->indexOf(id); index.isValid())
-        selection.select(index, index);
+      if (const QModelIndex index = indexOf(id); index.isValid()) selection.select(index, index);
   {
     const QScopedValueRollback guard(refreshing_, true);
     QItemSelectionModel* model = view_->selectionModel();
-    if (const QModelIndex index = rows_->indexOf(current_); index.isValid())
+    if (const QModelIndex index = indexOf(current_); index.isValid())
       model->setCurrentIndex(index, QItemSelectionModel::NoUpdate);
     model->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
   }
@@ -206,11 +235,16 @@ void ObjectPanel::showCounts() {
     count_->show({});
   else if (rows_->filter().isEmpty())
     count_->show(toQt(grouped(store->objectCount())));
-  else
-    count_->show(tr("%1 of %2")
-                     .arg(toQt(grouped(static_cast<std::uint64_t>(rows_->matchCount()))),
-                          toQt(grouped(store->objectCount()))));
-  empty_->setHint(rows_->rowCount() > 0 ? QString() : hint());
+  else if (!refreshing_ || !counted_.isValid() || counted_.elapsed() > count_ms)
+    showMatches(*store);
+  empty_->setHint(view_->model()->rowCount() > 0 ? QString() : hint());
+}
+
+/// Counting looks at every object: not with each frame.
+void ObjectPanel::showMatches(const Store& store) {
+  counted_.start();
+  const auto matches = static_cast<std::uint64_t>(rows_->matchCount());
+  count_->show(tr("%1 of %2").arg(toQt(grouped(matches)), toQt(grouped(store.objectCount()))));
 }
 
 QString ObjectPanel::hint() const {

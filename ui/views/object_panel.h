@@ -4,6 +4,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include <QElapsedTimer>
 #include <QTimer>
 #include <QWidget>
 
@@ -53,13 +54,17 @@ class ObjectPanel : public QWidget {
 
  private:
   void makeView();
+  void useModel();
+  QModelIndex indexOf(ObjectId id) const;
   void applyFilter();
   void unfold(const QModelIndex& parent, int first, int last);
   void readSelection();
   void restoreSelection(const Store& store);
   void showCounts();
+  void showMatches(const Store& store);
   QString hint() const;
 
+  // Without a filter the view shows the model itself: a filter's bookkeeping grows with its rows.
   ObjectTreeModel* model_;
   ObjectFilterModel* rows_;
   QTreeView* view_;
@@ -68,6 +73,7 @@ class ObjectPanel : public QWidget {
   InkLabel* count_;
   EmptyHint* empty_;
   QTimer filter_delay_;
+  QElapsedTimer counted_;  ///< since the matches of the filter were counted
   std::unordered_set<ObjectId> folded_;
   std::vector<ObjectId> selected_;
   ObjectId current_ = 0;

@@ -88,7 +88,8 @@ void applyStyle(QApplication& application, Style style) {
 }
 
 bool isDark(const QPalette& palette) {
-  return luminance(palette.color(QPalette::Text)) > luminance(palette.color(QPalette::Base));
+  // Asked for with every cell that is painted: not the exact luminance.
+  return qGray(palette.color(QPalette::Text).rgb()) > qGray(palette.color(QPalette::Base).rgb());
 }
 
 QColor ink(Ink ink, const QPalette& palette) {
