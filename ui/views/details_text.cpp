@@ -93,9 +93,7 @@ QString valueTitle(const ObjectRow& row) {
 QString valueHtml(const ObjectRow& row) {
   switch (row.state) {
     case ObjectState::result:
-      if (!row.value.empty()) return escaped(row.value);
-      return row.typeName.view() == "void" ? Details::tr("none, its type is void")
-                                           : Details::tr("(its type has no text form)");
+      return row.value.empty() ? Details::tr("(its type has no text form)") : escaped(row.value);
     case ObjectState::error:
       return QStringLiteral("<b>%1</b>: %2").arg(escaped(row.errorType), escaped(row.message));
     case ObjectState::cancelled:
