@@ -33,8 +33,9 @@ class RecordWriter {
   enum class Importance : std::uint8_t { normal, answer };
 
   bool begin(Importance importance = Importance::normal) noexcept {
+    if (!begin_now(importance)) return false;
     take_time();
-    return begin_now(importance);
+    return true;
   }
   /// The same, for the moment that take_time() last saw.
   bool begin_now(Importance importance = Importance::normal) noexcept {

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/inspect/text_scanner.h>
 
+#include <locale.h>
+#include <stdlib.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdint>
+#include <cmath>
+#include <concepts>
 #include <optional>
+#include <utility>
 
 #include <loopscope/detail/type_name.h>
 #include <loopscope/errors.h>
@@ -49,14 +54,24 @@ std::string to_shortest(T value) {
   return std::string(text.data(), static_cast<std::size_t>(end - text.data()));
 }
 
+/// from_chars of GCC 12 refuses denormal numbers of this type.
+bool read_denormal(const std::string& digits, long double& value) {
+  static const locale_t plain = ::newlocale(LC_ALL_MASK, "C", nullptr);
+  value = ::strtold_l(digits.c_str(), nullptr, plain);
+  return std::fpclassify(value) == FP_SUBNORMAL;
+}
+
 template <class T>
 void read_float(std::string_view text, T& value) {
   const std::string_view bare = trimmed(text);
   std::string_view digits = bare;
   if (digits.starts_with('+')) digits.remove_prefix(1);
   const auto [end, error] = std::from_chars(digits.begin(), digits.end(), value);
-  if (error == std::errc::result_out_of_range && end == digits.end())
+  if (error == std::errc::result_out_of_range && end == digits.end()) {
+    if constexpr (std::same_as<T, long double>)
+      if (read_denormal(std::string(digits), value)) return;
     throw ValueError(shown(bare) + " does not fit " + with_article(TextForm<T>::type_name()));
+  }
   if (error != std::errc() || end != digits.end() || (bare != digits && digits.starts_with('-')))
     throw_not_a(bare, TextForm<T>::type_name());
 }
