@@ -14,6 +14,9 @@ Duration steady_now() { return std::chrono::steady_clock::now().time_since_epoch
 // Longer waits than a day are cut to a day and computed anew (asyncio: MAXIMUM_SELECT_TIMEOUT).
 constexpr Duration longest_wait = std::chrono::hours(24);
 
+// Half of what a Duration can tell, 146 years.
+constexpr Duration end_of_time = Duration::max() / 2;
+
 Duration bounded_wait(Duration wait) { return std::clamp(wait, Duration::zero(), longest_wait); }
 
 }  // namespace
@@ -36,7 +39,9 @@ ScaledClock::ScaledClock() : anchor_real_(steady_now()) {}
 Duration ScaledClock::now() const {
   if (held_) return anchor_;
   const auto elapsed = static_cast<double>((steady_now() - anchor_real_).count());
-  return anchor_ + Duration(static_cast<Duration::rep>(elapsed * speed_));
+  // Far in the future time stands still, before it could overflow.
+  const auto left = static_cast<double>(std::max(end_of_time - anchor_, Duration(0)).count());
+  return anchor_ + Duration(static_cast<Duration::rep>(std::min(elapsed * speed_, left)));
 }
 
 std::optional<Duration> ScaledClock::real_wait(Duration deadline) const {
@@ -51,7 +56,7 @@ std::optional<Duration> ScaledClock::real_wait(Duration deadline) const {
 
 bool ScaledClock::jump(Duration deadline) {
   if (!held_) return false;
-  anchor_ = std::max(anchor_, deadline);
+  anchor_ = std::max(anchor_, std::min(deadline, end_of_time));
   return true;
 }
 

@@ -19,8 +19,9 @@ class Clock {
   /// waiting (a held or virtual clock).
   virtual std::optional<Duration> real_wait(Duration deadline) const = 0;
 
-  /// Jumps to `deadline` where the clock is not bound to real time, and tells whether it did. Called
-  /// when the loop has nothing else to do (virtual clock) or is stepped while held (scaled clock).
+  /// Jumps to `deadline` where the clock is not bound to real time, and tells whether it did.
+  /// Called when the loop has nothing else to do (virtual clock) or is stepped while held (scaled
+  /// clock).
   virtual bool jump(Duration deadline) = 0;
 
   /// True for a clock that moves only by jump(): an idle loop without timers then never wakes.
@@ -72,8 +73,8 @@ class ScaledClock final : public Clock {
 
   double speed() const noexcept { return speed_; }
 
-  /// Loop seconds for each real second. Throws ValueError unless positive and finite. Whoever drives
-  /// the loop must compute its waits anew afterwards: Loop::set_speed does.
+  /// Loop seconds for each real second. Throws ValueError unless positive and finite. Whoever
+  /// drives the loop must compute its waits anew afterwards: Loop::set_speed does.
   void set_speed(double speed);
 
  private:

@@ -13,11 +13,16 @@ namespace loopscope {
 
 /// A coroutine that has not begun (a Python coroutine object): what a function with `co_await` or
 /// `co_return` in it returns. It begins when a task is made of it (Loop::create_task) or another
-/// coroutine awaits it, once, by `co_await f()` or `co_await std::move(coro)`; it then runs as a part of
-/// that task, without a turn of the loop. Dropped before it begins, it logs a warning (D8).
+/// coroutine awaits it, once, by `co_await f()` or `co_await std::move(coro)`; it then runs as a
+/// part of that task, without a turn of the loop. Dropped before it begins, it logs a warning (D8).
 ///
 /// Parameters are copied or moved into the frame; what a reference, a pointer or the captures of a
-/// lambda refer to must outlive it. Give a capturing lambda itself to create_task, which then owns it.
+/// lambda refer to must outlive it. Give a capturing lambda itself to create_task, which then owns
+/// it.
+///
+/// GCC 12 destroys temporaries within a `co_await` expression twice when they are lambdas with
+/// captures or braced aggregates that need a destructor: name them before. Other temporaries are
+/// safe.
 template <class T = void>
 class [[nodiscard]] Coro {
  public:

@@ -9,8 +9,8 @@
 namespace loopscope {
 
 /// Thrown at the await point of a cancelled task, and by result() and exception() of a cancelled
-/// future. No std::exception, so that `catch (const std::exception&)` never swallows a cancellation;
-/// a `catch (...)` that does not rethrow does.
+/// future. No std::exception, so that `catch (const std::exception&)` never swallows a
+/// cancellation; a `catch (...)` that does not rethrow does.
 class CancelledError final {
  public:
   CancelledError() = default;
@@ -43,6 +43,7 @@ class ValueError : public std::invalid_argument {
   using std::invalid_argument::invalid_argument;
 };
 
+/// The time allowed for something is over.
 class TimeoutError : public std::runtime_error {
  public:
   TimeoutError() : std::runtime_error("") {}

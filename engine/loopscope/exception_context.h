@@ -23,7 +23,8 @@ struct ExceptionContext {
       {};  ///< of "Unhandled error in exception handler": the first message
 };
 
-/// Called on the loop's thread. What it throws is reported in turn (asyncio, L28); a FatalExit passes.
+/// Called on the loop's thread. What it throws is reported in turn (asyncio, L28); a FatalExit
+/// passes.
 using ExceptionHandler = std::function<void(const ExceptionContext&)>;
 
 /// Type and message of an exception, as diagnostics name them: "ValueError", "no such thing".

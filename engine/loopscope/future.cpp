@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/future.h>
 
+#include <vector>
+
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/inspect/observer.h>
 
 namespace loopscope {
+namespace {
+
+bool is_callback(const detail::Waiter& waiter, CallbackToken token) {
+  return waiter.kind == &detail::Callback::kind &&
+         static_cast<const detail::Callback&>(waiter).number == static_cast<std::uint64_t>(token);
+}
+
+}  // namespace
 
 CallbackToken AnyFuture::next_token() const {
   return static_cast<CallbackToken>(++state().core().last_callback);
@@ -28,22 +38,19 @@ CallbackToken AnyFuture::add(detail::Callback* added) const {
 std::size_t AnyFuture::remove_done_callback(CallbackToken token) const {
   detail::FutureState& future = state();
   future.check_thread("remove_done_callback()");
-  std::size_t removed = 0;
+  // Destroyed at the end: destructors of callables may come back here.
+  std::vector<std::unique_ptr<detail::Callback>> removed;
   for (detail::Waiter* waiter = future.first_waiter(); waiter;) {
     detail::Waiter* next = waiter->next;
-    if (waiter->kind == &detail::Callback::kind) {
-      auto* callback = static_cast<detail::Callback*>(waiter);
-      if (callback->number == static_cast<std::uint64_t>(token)) {
-        future.remove_waiter(*waiter);
-        if (inspect::Observer* observer = future.core().observer())
-          observer->callback_removed(future, callback->number);
-        delete callback;
-        ++removed;
-      }
+    if (is_callback(*waiter, token)) {
+      removed.emplace_back(static_cast<detail::Callback*>(waiter));
+      future.remove_waiter(*waiter);
+      if (inspect::Observer* observer = future.core().observer())
+        observer->callback_removed(future, static_cast<std::uint64_t>(token));
     }
     waiter = next;
   }
-  return removed;
+  return removed.size();
 }
 
 Loop& AnyFuture::loop() const {

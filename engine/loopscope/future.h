@@ -99,10 +99,10 @@ class [[nodiscard]] Future : public AnyFuture {
 
   Future() = default;
 
-  /// Resolves a pending future; callbacks and awaiting tasks are scheduled in the order in which they
-  /// came. Throws InvalidStateError when done, RuntimeError on a task (F5, T3).
+  /// Resolves a pending future; callbacks and awaiting tasks are scheduled in the order in which
+  /// they came. Throws InvalidStateError when done, RuntimeError on a task (F5, T3).
   template <class... U>
-    requires std::constructible_from<detail::Stored<T>, U...> || std::is_reference_v<T>
+    requires detail::CanSet<T, U...>
   void set_result(U&&... value) const {
     state().require_settable("set_result");
     if constexpr (std::is_reference_v<T>)
@@ -126,8 +126,8 @@ class [[nodiscard]] Future : public AnyFuture {
   }
 
   /// Calls `callback(future)`, or `callback()`, in the iteration after the one in which the future
-  /// ends, after those that were added before (F9, F10). What it throws goes to the loop's exception
-  /// handler. With a token of an earlier callback, one removal takes both away.
+  /// ends, after those that were added before (F9, F10). What it throws goes to the loop's
+  /// exception handler. With a token of an earlier callback, one removal takes both away.
   template <class F>
   CallbackToken add_done_callback(F&& callback) const {
     return add_done_callback(next_token(), std::forward<F>(callback));

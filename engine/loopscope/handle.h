@@ -7,15 +7,15 @@
 
 namespace loopscope {
 
-/// A call that was scheduled (asyncio.Handle). Copying and dropping it is safe on any thread and does
-/// not cancel the call; everything else is for the loop's thread.
+/// A call that was scheduled (asyncio.Handle). Copying and dropping it is safe on any thread and
+/// does not cancel the call; everything else is for the loop's thread.
 class Handle {
  public:
   Handle() = default;
   explicit Handle(detail::Ref<detail::Call> call) : call_(std::move(call)) {}
 
-  /// The call will not run; the callable is destroyed now. Without effect when it ran already, apart
-  /// from cancelled(), or was cancelled before.
+  /// The call will not run; the callable is destroyed now. Without effect when it ran already,
+  /// apart from cancelled(), or was cancelled before.
   void cancel();
 
   /// Whether cancel() was called.

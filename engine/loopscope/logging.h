@@ -9,11 +9,11 @@ namespace loopscope {
 enum class LogLevel { info, warning, error };
 
 /// Gets the engine's diagnostics that have no other receiver. May be called on any thread, one call
-/// at a time; must not throw.
+/// at a time; must not throw, nor log.
 using LogSink = std::function<void(LogLevel, std::string_view)>;
 
-/// Replaces the sink of the process; an empty one restores the default, which writes lines to stderr.
-/// Safe on any thread.
+/// Replaces the sink of the process; an empty one restores the default, which writes lines to
+/// stderr. Safe on any thread.
 void set_log_sink(LogSink sink);
 
 /// Writes one diagnostic to the sink. Safe on any thread.

@@ -18,17 +18,25 @@
 
 namespace loopscope {
 
-/// An event loop (asyncio's, single-threaded): runs callbacks and task steps one after the other, in
-/// the order in which they became ready. Everything but call_soon_threadsafe, door() and is_closed is
-/// for the thread that runs the loop, or, while it does not run, for one thread at a time.
+/// An event loop (asyncio's, single-threaded): runs callbacks and task steps one after the other,
+/// in the order in which they became ready. Everything but call_soon_threadsafe, door() and
+/// is_closed is for the thread that runs the loop, or, while it does not run, for one thread at a
+/// time: the one that made it, until another makes a future or task of it, runs or closes it. That
+/// thread destroys what loses its last handle elsewhere, when it next runs the loop; what it drops
+/// itself, at once.
+///
+/// What differs from asyncio: tasks live until they end, with or without handles (there, the loop
+/// holds them weakly); equal deadlines are first in, first out; debug checks come before anything
+/// changes; SystemExit and KeyboardInterrupt are one type, FatalExit; a failed run_forever changes
+/// nothing (K1); a task factory sees and changes how tasks are made, their names included (K3).
 class Loop {
  public:
   explicit Loop(std::unique_ptr<Clock> clock = std::make_unique<SteadyClock>());
   Loop(const Loop&) = delete;
   Loop& operator=(const Loop&) = delete;
 
-  /// Closes the loop. Pending tasks are reported and their coroutines destroyed, newest first; handles
-  /// to them stay valid and pending. Must not be running.
+  /// Closes the loop. Pending tasks are reported and their coroutines destroyed, newest first;
+  /// handles to them stay valid and pending. Must not be running.
   ~Loop();
 
   // --- time and calls
@@ -46,8 +54,8 @@ class Loop {
     return Handle(std::move(handle));
   }
 
-  /// Runs `callback()` when `delay` has passed, or `when` is reached: never early; timers that are due
-  /// at once run by deadline, equal deadlines in order of creation. O(log timers).
+  /// Runs `callback()` when `delay` has passed, or `when` is reached: never early; timers that are
+  /// due at once run by deadline, equal deadlines in order of creation. O(log timers).
   template <class F>
   TimerHandle call_later(Duration delay, F&& callback) {
     return call_at(deadline_in(delay), std::forward<F>(callback));
@@ -61,8 +69,8 @@ class Loop {
     return TimerHandle(std::move(handle));
   }
 
-  /// The one door from other threads: like call_soon, and wakes the loop. Calls of one thread run in
-  /// its order. Safe on any thread while the loop exists; door() gives one that may outlive it.
+  /// The one door from other threads: like call_soon, and wakes the loop. Calls of one thread run
+  /// in its order. Safe on any thread while the loop exists; door() gives one that may outlive it.
   template <class F>
   Handle call_soon_threadsafe(F&& callback) {
     return door().call_soon_threadsafe(std::forward<F>(callback));
@@ -85,19 +93,27 @@ class Loop {
     return Task<T>::adopt(detail::make_task(*core_, std::move(coroutine), options, site));
   }
 
-  /// Makes a task of `function(arguments...)`; the task owns both, so a capturing lambda is safe.
-  template <class F, class... Args>
-    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<Args>...>
-  auto create_task(F&& function, Args&&... arguments) {
-    return create_task(
-        own(std::decay_t<F>(std::forward<F>(function)), std::forward<Args>(arguments)...));
+  /// Makes a task of `function()`, or `function(arguments...)`; the task owns both, so a capturing
+  /// lambda is safe. Gives a Task<T>, or a NewTask<T>.
+  template <class F>
+    requires CoroutineFunction<std::decay_t<F>&>
+  detail::TaskOf<F> create_task(F&& function, TaskOptions options = {},
+                                std::source_location site = std::source_location::current()) {
+    return create_task(own(std::decay_t<F>(std::forward<F>(function))), options, site);
+  }
+  template <class F, class First, class... Rest>
+    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<First>, std::decay_t<Rest>...>
+  detail::TaskOf<F, First, Rest...> create_task(F&& function, First&& first, Rest&&... rest) {
+    return create_task_with({}, std::forward<F>(function), std::forward<First>(first),
+                            std::forward<Rest>(rest)...);
   }
   template <class F, class... Args>
     requires CoroutineFunction<std::decay_t<F>&, std::decay_t<Args>...>
-  auto create_task_with(TaskOptions options, F&& function, Args&&... arguments) {
+  detail::TaskOf<F, Args...> create_task_with(TaskOptions options, F&& function,
+                                              Args&&... arguments) {
     return create_task(
-        own(std::decay_t<F>(std::forward<F>(function)), std::forward<Args>(arguments)...),
-        std::move(options));
+        own(std::decay_t<F>(std::forward<F>(function)), std::forward<Args>(arguments)...), options,
+        options.site);
   }
 
   /// All tasks that are not done, oldest first. O(tasks).
@@ -109,8 +125,8 @@ class Loop {
 
   // --- running
 
-  /// Runs until stop(). Throws RuntimeError when the loop is closed or running, or another loop runs
-  /// on this thread, and when a loop with a virtual clock could only wait for ever.
+  /// Runs until stop(). Throws RuntimeError when the loop is closed or running, or another loop
+  /// runs on this thread, and when a loop with a virtual clock could only wait for ever.
   void run_forever() { core_->run_forever(); }
 
   /// Ends run_forever after the iteration in progress; before it, lets it run just one (L17, L18).
@@ -121,7 +137,7 @@ class Loop {
   template <class T>
   T run_until_complete(Future<T> future) {
     run_until_done(future.state(), false);
-    if constexpr (std::is_void_v<T> || std::is_reference_v<T> || std::copy_constructible<T>)
+    if constexpr (std::is_void_v<T> || std::is_reference_v<T> || detail::Copyable<T>)
       return future.result();
     else
       return future.take();
@@ -136,14 +152,15 @@ class Loop {
 
   bool is_running() const noexcept { return core_->is_running(); }
 
-  /// Drops everything that is queued, without running it. Not while running; again: no effect (L24).
+  /// Drops everything that is queued, without running it. Not while running; again: no effect
+  /// (L24).
   void close() { core_->close(); }
   bool is_closed() const noexcept { return core_->is_closed(); }
 
   // --- descriptors
 
-  /// Runs `callback()` whenever `fd` can be read, or written, until removed; replaces the one before.
-  /// Throws std::system_error when the descriptor cannot be watched.
+  /// Runs `callback()` whenever `fd` can be read, or written, until removed; replaces the one
+  /// before. Throws std::system_error when the descriptor cannot be watched.
   template <class F>
   void add_reader(int fd, F&& callback) {
     core_->set_reader(fd, make<detail::Call>(std::forward<F>(callback)));
@@ -158,8 +175,8 @@ class Loop {
 
   // --- errors and debugging
 
-  /// Gets what no caller can: exceptions of callbacks, exceptions that nobody fetched, tasks destroyed
-  /// while pending. Without one they are logged (L26 to L29).
+  /// Gets what no caller can: exceptions of callbacks, exceptions that nobody fetched, tasks
+  /// destroyed while pending. Without one they are logged (L26 to L29).
   void set_exception_handler(ExceptionHandler handler) {
     core_->exception_handler = std::move(handler);
   }
@@ -189,7 +206,8 @@ class Loop {
   void step_callback() { core_->set_gate(detail::LoopCore::Gate::one_call); }
   void step_iteration() { core_->set_gate(detail::LoopCore::Gate::one_iteration); }
 
-  /// Speed of a ScaledClock. RuntimeError with another clock, ValueError unless positive and finite.
+  /// Speed of a ScaledClock. RuntimeError with another clock, ValueError unless positive and
+  /// finite.
   void set_speed(double speed) { core_->set_speed(speed); }
 
   /// For drivers and the inspector.

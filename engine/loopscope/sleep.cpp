@@ -3,13 +3,26 @@
 
 #include <loopscope/loop.h>
 
+#include <algorithm>
+#include <iterator>
+
 namespace loopscope {
 namespace {
 
 std::string describe_delay(Duration delay) {
-  const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(delay).count();
-  if (milliseconds % 1000 == 0) return "sleep " + std::to_string(milliseconds / 1000) + " s";
-  return "sleep " + std::to_string(milliseconds) + " ms";
+  struct Unit {
+    Duration length;
+    const char* name;
+  };
+  static constexpr Unit units[] = {{std::chrono::seconds(1), " s"},
+                                   {std::chrono::milliseconds(1), " ms"},
+                                   {std::chrono::microseconds(1), " µs"},
+                                   {std::chrono::nanoseconds(1), " ns"}};
+  // The largest unit that says it exactly.
+  const Unit& unit = *std::find_if(std::begin(units), std::end(units), [delay](const Unit& each) {
+    return delay % each.length == Duration::zero();
+  });
+  return "sleep " + std::to_string(delay / unit.length) + unit.name;
 }
 
 }  // namespace

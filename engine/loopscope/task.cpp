@@ -20,9 +20,22 @@ namespace detail {
 void throw_reused() { throw RuntimeError("cannot reuse already awaited coroutine"); }
 
 void discard(CoroutineFrame& frame) noexcept {
-  log(LogLevel::warning,
-      std::string("coroutine '") + frame.where.function_name() + "' was never awaited");
-  frame.handle.destroy();
+  log(LogLevel::warning, never_awaited(frame));
+  // Its parameters may be coroutines that never began, and so on: a list, not recursion. `parent`
+  // is free as long as a coroutine has not begun.
+  constinit static thread_local CoroutineFrame* discarded = nullptr;
+  constinit static thread_local bool busy = false;
+  frame.parent = std::exchange(discarded, &frame);
+  if (std::exchange(busy, true)) return;
+  while (discarded) {
+    CoroutineFrame* next = std::exchange(discarded, discarded->parent);
+    next->handle.destroy();
+  }
+  busy = false;
+}
+
+std::string never_awaited(const CoroutineFrame& frame) {
+  return std::string("coroutine '") + frame.where.function_name() + "' was never awaited";
 }
 
 std::uint64_t next_task_number() noexcept {
@@ -63,7 +76,7 @@ void step_eagerly(TaskState& task) {
 void begin_task(TaskState& task, TaskOptions& options, const std::source_location& site) {
   LoopCore& core = task.core();
   if (core.observer()) core.observer()->created(task, site);
-  if (!options.name.empty()) task.set_name(std::move(options.name));
+  if (!options.name.empty()) task.set_name(std::string(std::string_view(options.name)));
   if (!options.eager || LoopCore::running_here() != &core)
     task.schedule_step();
   else if (core.observer()) [[unlikely]]

@@ -17,8 +17,9 @@ template <class Base>
 class TaskHandle : public Base {
  public:
   /// Asks the task to end: CancelledError is thrown inside, at the await that it stands at, in the
-  /// next iteration; before its first step it never begins. False when it is done. The coroutine may
-  /// clean up first, or catch the error and go on (C1 to C8). Follows awaited tasks without recursion.
+  /// next iteration; before its first step it never begins. False when it is done. The coroutine
+  /// may clean up first, or catch the error and go on (C1 to C8). Follows awaited tasks without
+  /// recursion.
   bool cancel(std::optional<std::string> message = std::nullopt) const {
     return this->state().cancel(message);
   }
@@ -26,8 +27,8 @@ class TaskHandle : public Base {
   /// How many cancel() calls have been made and not taken back by uncancel().
   int cancelling() const { return task().cancelling(); }
 
-  /// Takes one cancel() back and returns how many are left; at none, a cancellation that has not been
-  /// delivered is dropped (C10).
+  /// Takes one cancel() back and returns how many are left; at none, a cancellation that has not
+  /// been delivered is dropped (C10).
   int uncancel() const { return task().uncancel(); }
 
   /// Where the task and the coroutines that it awaits stand, outermost first. Empty when done.
@@ -58,8 +59,8 @@ class AnyTask : public TaskHandle<AnyFuture> {
       : TaskHandle<AnyFuture>(std::move(state)) {}
 };
 
-/// A future that drives a coroutine (asyncio.Task). Made by Loop::create_task; the coroutine begins in
-/// the next iteration. It lives until it ends, whether or not handles exist; set_result and
+/// A future that drives a coroutine (asyncio.Task). Made by Loop::create_task; the coroutine begins
+/// in the next iteration. It lives until it ends, whether or not handles exist; set_result and
 /// set_exception are refused.
 template <class T>
 class [[nodiscard]] Task : public TaskHandle<Future<T>> {
@@ -88,6 +89,15 @@ class [[nodiscard]] Task : public TaskHandle<Future<T>> {
  private:
   explicit Task(detail::Ref<detail::FutureState> state) noexcept
       : TaskHandle<Future<T>>(std::move(state)) {}
+};
+
+/// The task that create_task makes of a function object whose captures need a destructor. It is a
+/// Task<T>, but `co_await loop.create_task([text]() -> Coro<int> { … })` does not compile: GCC 12
+/// would destroy the captures of the temporary twice. Name the task, or the function object, first.
+template <class T>
+class [[nodiscard]] NewTask : public Task<T> {
+ public:
+  NewTask(Task<T> task) noexcept : Task<T>(std::move(task)) {}
 };
 
 /// The task whose step is running on this thread; an empty handle in plain callbacks. Throws

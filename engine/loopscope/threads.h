@@ -16,7 +16,8 @@ inspect::ThreadId this_thread_id() noexcept;
 /// differs from the program's, else "thread N"; the first thread is "main".
 void name_this_thread(std::string name);
 
-/// Name of a thread that has a number, also after its end. Safe on any thread.
+/// Name of a thread that has a number, also after its end; of the many threads that have ended, the
+/// last 1024 with a name of their own are remembered. Safe on any thread.
 std::string thread_name(inspect::ThreadId id);
 
 /// Changes when a thread gets another name. Safe on any thread.

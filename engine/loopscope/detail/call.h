@@ -26,8 +26,9 @@ struct DoorNode {
 };
 
 /// A callable on its way through a loop, in one block: what call_soon, call_later and
-/// call_soon_threadsafe make. Shared by the queue or heap that it is in and by its handles; the count
-/// may change on any thread, everything else belongs to the loop's thread once it is queued there.
+/// call_soon_threadsafe make. Shared by the queue or heap that it is in and by its handles; the
+/// count may change on any thread, everything else belongs to the loop's thread once it is queued
+/// there.
 class Call : public DoorNode {
  public:
   enum class State : std::uint8_t { waiting, ran, cancelled };
@@ -50,7 +51,11 @@ class Call : public DoorNode {
   }
 
   State state() const noexcept { return state_; }
-  std::string_view name() const noexcept { return ops_->name(*this); }
+
+  /// What the call is, for people; "" once the callable is gone.
+  std::string_view name() const noexcept {
+    return holds_callable_ ? ops_->name(*this) : std::string_view();
+  }
 
   /// Runs the callable, once. Nothing when cancelled. Passes exceptions on.
   void run() {
@@ -77,7 +82,8 @@ class Call : public DoorNode {
   bool runs_again_ = false;
 
  public:
-  bool in_heap = false;  // a TimerCall that waits for its deadline
+  bool in_heap = false;   // a TimerCall that waits for its deadline
+  bool in_queue = false;  // a reader or writer that waits for its turn
 
  private:
   const Ops* ops_;

@@ -18,6 +18,8 @@ template <class T>
 class Coro;
 template <class T>
 class Future;
+template <class T>
+class NewTask;
 
 /// Makes a foreign type awaitable: specialise it with `static Future<T> to_future(X)`, as
 /// <loopscope/qt/future.h> does for QFuture.
@@ -39,8 +41,8 @@ void discard(CoroutineFrame& frame) noexcept;
 ///
 ///     [ room for TaskValue<T> ][ FrameHeader ][ coroutine frame ]
 ///
-/// When a task is made, its state is built in the room. The frame may then go first and the block goes
-/// with the state; without a task the block goes with the frame.
+/// When a task is made, its state is built in the room. The frame may then go first and the block
+/// goes with the state; without a task the block goes with the frame.
 struct alignas(16) FrameHeader {
   std::size_t block_size;
   bool has_task = false;
@@ -149,6 +151,8 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
   }
   template <class U>
   void await_transform(Coro<U>&) = delete;  // a coroutine can be awaited once: use std::move
+  template <class U>
+  void await_transform(NewTask<U>&&) = delete;  // GCC 12: name the task first, see NewTask
 
   template <class U>
   FutureAwaiter<U, false> await_transform(

@@ -3,13 +3,14 @@
 
 #include <atomic>
 #include <mutex>
+#include <thread>
 
 #include <loopscope/detail/call.h>
 
 namespace loopscope::detail {
 
-/// Calls posted by any thread for one: a linked list with one exchange for each push, and a consumer
-/// that takes calls singly, so that it may stop at any time (Vyukov's queue):
+/// Calls posted by any thread for one: a linked list with one exchange for each push, and a
+/// consumer that takes calls singly, so that it may stop at any time (Vyukov's queue):
 ///
 ///     next to take ──next──▶ … ──next──▶ newest      a placeholder stands in when there is no call
 ///
@@ -30,7 +31,8 @@ class DoorQueue {
     return newest_.load(std::memory_order_seq_cst) == &placeholder_ && oldest_ == &placeholder_;
   }
 
-  /// Consumer. The oldest call, whose reference the caller then owns; null when none can be taken now.
+  /// Consumer. The oldest call, whose reference the caller then owns; null when none can be taken
+  /// now.
   Call* pop() noexcept {
     DoorNode* node = oldest_;
     // Acquire, with the release in append(): the call's contents.
@@ -54,9 +56,15 @@ class DoorQueue {
   /// waiting.
   void drop_all() noexcept {
     const std::lock_guard guard(dropping_);
-    while (Call* call = pop()) {
-      call->cancel();
-      call->release();
+    // By empty(), whose order with LoopCore::closed_ counts: a producer has either begun its push
+    // before this looks, or sees that the loop is closed, and comes here.
+    while (!empty()) {
+      if (Call* call = pop()) {
+        call->cancel();
+        call->release();
+      } else {
+        std::this_thread::yield();  // cut: a producer is between its two steps
+      }
     }
   }
 

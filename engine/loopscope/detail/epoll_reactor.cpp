@@ -32,15 +32,16 @@ int to_milliseconds(std::optional<Duration> limit) {
 
 }  // namespace
 
-EpollReactor::EpollReactor()
-    : epoll_(::epoll_create1(EPOLL_CLOEXEC)), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (epoll_ < 0 || wake_ < 0) fail("cannot make the loop's epoll or eventfd");
-  control(EPOLL_CTL_ADD, wake_, {.read = true});
+Descriptor::Descriptor(int fd, const char* what) : fd_(fd) {
+  if (fd < 0) fail(std::string("cannot make the loop's ") + what);
 }
 
-EpollReactor::~EpollReactor() {
-  ::close(wake_);
-  ::close(epoll_);
+Descriptor::~Descriptor() { ::close(fd_); }
+
+EpollReactor::EpollReactor()
+    : epoll_(::epoll_create1(EPOLL_CLOEXEC), "epoll"),
+      wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd") {
+  if (!control(EPOLL_CTL_ADD, wake_, {.read = true})) fail("cannot watch the loop's eventfd");
 }
 
 void EpollReactor::wake() noexcept {
@@ -49,12 +50,11 @@ void EpollReactor::wake() noexcept {
   [[maybe_unused]] const auto written = ::write(wake_, &one, sizeof one);
 }
 
-void EpollReactor::control(int operation, int fd, Interest interest) const {
+bool EpollReactor::control(int operation, int fd, Interest interest) const noexcept {
   epoll_event event{};
   event.events = (interest.read ? EPOLLIN : 0U) | (interest.write ? EPOLLOUT : 0U);
   event.data.fd = fd;
-  if (::epoll_ctl(epoll_, operation, fd, &event) != 0)
-    fail("cannot watch file descriptor " + std::to_string(fd));
+  return ::epoll_ctl(epoll_, operation, fd, &event) == 0;
 }
 
 void EpollReactor::watch(int fd, Interest interest) {
@@ -63,7 +63,10 @@ void EpollReactor::watch(int fd, Interest interest) {
     if (watched_.erase(fd) != 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
     return;
   }
-  control(watched_.contains(fd) ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, interest);
+  const bool known = watched_.contains(fd) && control(EPOLL_CTL_MOD, fd, interest);
+  // A number that was closed and given again is new to the kernel.
+  if (!known && !control(EPOLL_CTL_ADD, fd, interest))
+    fail("cannot watch file descriptor " + std::to_string(fd));
   watched_.insert(fd);
 }
 
@@ -79,7 +82,8 @@ void EpollReactor::wait(std::optional<Duration> limit, ReadySink* sink) {
   const timespec timeout = to_timespec(limit.value_or(Duration::zero()));
   int count = ::epoll_pwait2(epoll_, events.data(), static_cast<int>(events.size()),
                              limit ? &timeout : nullptr, nullptr);
-  if (count < 0 && errno == ENOSYS)
+  // EPERM: what container sandboxes say of calls that they do not know.
+  if (count < 0 && (errno == ENOSYS || errno == EPERM))
     count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
                          to_milliseconds(limit));
   if (count < 0 && errno != EINTR) fail("epoll_wait");

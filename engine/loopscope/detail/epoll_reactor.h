@@ -7,6 +7,20 @@
 
 namespace loopscope::detail {
 
+/// Owns a file descriptor.
+class Descriptor {
+ public:
+  /// Throws std::system_error, from errno, when `fd` is none.
+  Descriptor(int fd, const char* what);
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  ~Descriptor();
+  operator int() const noexcept { return fd_; }
+
+ private:
+  int fd_;
+};
+
 /// epoll with an eventfd as wake-up and nanosecond time limits (epoll_pwait2). Linux 5.11 or later;
 /// on older kernels time limits are rounded up to milliseconds.
 class EpollReactor final : public Reactor {
@@ -14,7 +28,7 @@ class EpollReactor final : public Reactor {
   EpollReactor();
   EpollReactor(const EpollReactor&) = delete;
   EpollReactor& operator=(const EpollReactor&) = delete;
-  ~EpollReactor() override;
+  ~EpollReactor() override = default;
 
   void wake() noexcept override;
   void watch(int fd, Interest interest) override;
@@ -22,11 +36,11 @@ class EpollReactor final : public Reactor {
 
  private:
   void wait_for_wake(std::optional<Duration> limit) const;
-  void control(int operation, int fd, Interest interest) const;
+  bool control(int operation, int fd, Interest interest) const noexcept;
   void swallow_wake() const noexcept;
 
-  int epoll_ = -1;
-  int wake_ = -1;
+  Descriptor epoll_;
+  Descriptor wake_;
   std::unordered_set<int> watched_;
 };
 

@@ -6,6 +6,7 @@
 #include <type_traits>
 #include <utility>
 
+#include <loopscope/detail/copyable.h>
 #include <loopscope/detail/value.h>
 
 namespace loopscope::detail {
@@ -51,7 +52,7 @@ struct AwaitResult {
   using type = std::conditional_t<Rvalue, T, const T&>;
 };
 template <class T, bool Rvalue>
-  requires std::is_void_v<T> || std::is_reference_v<T> || std::copy_constructible<T>
+  requires std::is_void_v<T> || std::is_reference_v<T> || Copyable<T>
 struct AwaitResult<T, Rvalue> {
   using type = T;
 };
@@ -77,7 +78,7 @@ struct FutureAwaiter {
     if constexpr (std::is_void_v<T> || std::is_reference_v<T> || !Rvalue) {
       return read_value<T>(*future);
     } else {
-      if constexpr (std::copy_constructible<T>)
+      if constexpr (Copyable<T>)
         if (!future->held_by(task ? 2 : 1)) return read_value<T>(*future);
       return take_value<T>(*future);
     }

@@ -16,6 +16,14 @@ void throw_taken() { throw InvalidStateError("Result was taken."); }
 FutureState::FutureState(LoopCore& core, const FutureOps* ops) noexcept
     : core_(&core), ops_(ops), id_(core.state_created(*this)) {}
 
+bool FutureState::try_add_ref() noexcept {
+  // Relaxed as in add_ref: what the caller reads through it, its own thread has written.
+  std::uint32_t refs = refs_.load(std::memory_order_relaxed);
+  while (refs != 0 && !refs_.compare_exchange_weak(refs, refs + 1, std::memory_order_relaxed)) {
+  }
+  return refs != 0;
+}
+
 void FutureState::release() noexcept {
   // acq_rel: whoever destroys the state sees all that the other owners did with it.
   if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) core_->retire(this);
@@ -53,16 +61,26 @@ void FutureState::settle(Status status) {
   status_.store(status, std::memory_order_release);
   if (core_->observer()) [[unlikely]]
     core_->observer()->settled(*this);
-  const bool reachable = !core_->is_closed();
-  const bool anybody = first_ != nullptr;
+  if (core_->is_closed()) return lose_waiters();
   while (Waiter* waiter = first_) {
     remove_waiter(*waiter);
-    if (reachable)
-      schedule_waiter(*waiter);
-    else
-      waiter->kind->drop(waiter);
+    schedule_waiter(*waiter);
   }
-  if (anybody && !reachable && !core_->ending()) core_->require_open();
+}
+
+void FutureState::lose_waiters() {
+  if (!first_) return;
+  const Ref<FutureState> alive(this);  // a callback may own the handle that settles it
+  drop_waiters();
+  // A destructor that runs while the loop is taken down cannot throw.
+  if (!core_->dropping()) core_->require_open();
+}
+
+void FutureState::drop_waiters() noexcept {
+  while (Waiter* waiter = first_) {
+    remove_waiter(*waiter);
+    waiter->kind->drop(waiter);
+  }
 }
 
 void FutureState::settle_error(std::exception_ptr error) {
@@ -87,7 +105,7 @@ bool FutureState::cancel(const CancelMessage& message) {
   mark_retrieved();
   if (done()) return false;
   if (ops_->is_task) return static_cast<TaskState*>(this)->cancel_task(message);
-  const bool accepted = ops_->cancel ? ops_->cancel(*this, message) : true;
+  const bool accepted = !ops_->cancel || pass_cancel(message);
   if (core_->observer())
     core_->observer()->cancel_requested(*this, core_->current_task, message.value_or(""), accepted);
   if (!ops_->cancel)
@@ -95,13 +113,23 @@ bool FutureState::cancel(const CancelMessage& message) {
   return accepted;
 }
 
+bool FutureState::pass_cancel(const CancelMessage& message) {
+  if (passing_cancel_) return false;  // it came back through those whom it was passed on to
+  const Ref<FutureState> alive(this);
+  passing_cancel_ = true;
+  const bool accepted = ops_->cancel(*this, message);
+  passing_cancel_ = false;
+  return accepted;
+}
+
 std::exception_ptr FutureState::take_cancelled_error() {
-  if (!error_) return std::make_exception_ptr(CancelledError());
-  return gives_error_once() ? std::exchange(error_, nullptr) : error_;
+  if (ops_->is_task) return static_cast<TaskState*>(this)->take_cancelled_error();
+  return error_ ? error_ : std::make_exception_ptr(CancelledError());
 }
 
 CancelMessage FutureState::cancel_message() const {
-  if (status() != Status::cancelled || !error_ || gives_error_once()) return std::nullopt;
+  if (status() != Status::cancelled || !error_) return std::nullopt;
+  if (ops_->is_task && !static_cast<const TaskState*>(this)->keeps_error()) return std::nullopt;
   try {
     std::rethrow_exception(error_);
   } catch (const CancelledError& error) {
@@ -146,10 +174,17 @@ std::string FutureState::describe() const {
     case Status::pending: return text + " pending";
     case Status::cancelled: return text + " cancelled";
     case Status::error: return text + " failed: " + error_line(error_);
-    case Status::result:
-      return text + " finished: " + ops_->value->to_text(*this).value_or(ops_->value->type_name());
+    case Status::result: return text + " finished: " + describe_value();
   }
   return text;
+}
+
+std::string FutureState::describe_value() const {
+  try {
+    return ops_->value->to_text(*this).value_or(ops_->value->type_name());
+  } catch (...) {  // a diagnostic must not fail for a user's TextForm
+    return ops_->value->type_name();
+  }
 }
 
 }  // namespace loopscope::detail

@@ -58,6 +58,9 @@ class FutureState {
   FutureState& operator=(const FutureState&) = delete;
 
   void add_ref() noexcept { refs_.fetch_add(1, std::memory_order_relaxed); }
+  /// For those who know the state without sharing it: false when its last reference is gone
+  /// already.
+  bool try_add_ref() noexcept;
   /// The last reference hands the state to its loop's thread for destruction.
   void release() noexcept;
   /// No handle exists beyond the `references` that the caller knows of.
@@ -82,6 +85,8 @@ class FutureState {
   void add_waiter(Waiter& waiter) noexcept;
   void remove_waiter(Waiter& waiter) noexcept;
   Waiter* first_waiter() const noexcept { return first_; }
+  /// Nobody will come: forgets who waits.
+  void drop_waiters() noexcept;
 
   /// Schedules a waiter of a done future at once.
   void schedule_waiter(Waiter& waiter);
@@ -92,8 +97,8 @@ class FutureState {
   /// thread, RuntimeError for a task.
   void require_settable(const char* operation) const;
 
-  /// The value is in place: marks the future as finished and schedules whoever waits, in order. On a
-  /// closed loop the state changes, then RuntimeError is thrown if anybody waited (L25).
+  /// The value is in place: marks the future as finished and schedules whoever waits, in order. On
+  /// a closed loop the state changes, then RuntimeError is thrown if anybody waited (L25).
   void settle_result() { settle(Status::result); }
   void settle_error(std::exception_ptr error);
   void settle_cancelled(std::exception_ptr error = nullptr);
@@ -103,11 +108,12 @@ class FutureState {
 
   /// Future.cancel, Task.cancel or that of a gathering future.
   bool cancel(const CancelMessage& message);
+  bool is_passing_cancel() const noexcept { return passing_cancel_; }
 
   // --- retrieval
 
-  /// Throws unless there is a result: InvalidStateError with `pending_message`, the exception, or the
-  /// CancelledError. Marks an exception as retrieved.
+  /// Throws unless there is a result: InvalidStateError with `pending_message`, the exception, or
+  /// the CancelledError. Marks an exception as retrieved.
   void require_result(const char* pending_message);
 
   /// Future.exception: the exception, or null for a result. Throws when pending or cancelled.
@@ -145,7 +151,9 @@ class FutureState {
  private:
   friend class LoopCore;
 
-  bool gives_error_once() const noexcept { return ops_->is_task && !cancelled_late_; }
+  bool pass_cancel(const CancelMessage& message);
+  void lose_waiters();
+  std::string describe_value() const;
 
   std::atomic<std::uint32_t> refs_{1};
   std::atomic<Status> status_{Status::pending};
@@ -154,7 +162,7 @@ class FutureState {
  protected:
   bool named_ : 1 = false;           // the name lies in the loop's table
   bool report_pending_ : 1 = true;   // a task: say so when it is destroyed while pending
-  bool cancelled_late_ : 1 = false;  // a task: by the cancellation that came in its last step (T5)
+  bool passing_cancel_ : 1 = false;  // it is passing a cancellation on right now
 
  private:
   LoopCore* core_;
@@ -162,6 +170,8 @@ class FutureState {
   inspect::ObjectId id_;
   Waiter* first_ = nullptr;
   Waiter* last_ = nullptr;
+
+ protected:
   std::exception_ptr error_;
 };
 

@@ -13,6 +13,10 @@ namespace {
 
 void run_call(LoopCore& core, void* object) {
   const auto call = Ref<Call>::adopt(static_cast<Call*>(object));
+  struct DropAtEnd {
+    Call& call;
+    ~DropAtEnd() { call.drop_callable(); }
+  } const drop_at_end{*call};
   try {
     call->run();
   } catch (const FatalExit&) {
@@ -20,7 +24,6 @@ void run_call(LoopCore& core, void* object) {
   } catch (...) {
     core.callback_failed(call->name(), std::current_exception());
   }
-  call->drop_callable();
 }
 
 void drop_call(void* object) noexcept {
@@ -31,7 +34,8 @@ void drop_call(void* object) noexcept {
 template <inspect::CallKind Kind>
 CallInfo call_info(const void* object) {
   const auto* call = static_cast<const Call*>(object);
-  CallInfo info{.kind = Kind, .what = call->name()};
+  CallInfo info{
+      .kind = Kind, .what = call->name(), .cancelled = call->state() == Call::State::cancelled};
   if constexpr (Kind == inspect::CallKind::timer)
     info.other = static_cast<const TimerCall*>(call)->number;
   return info;
@@ -54,6 +58,15 @@ LoopCore::LoopCore(Loop* loop, std::unique_ptr<Clock> clock)
       home_(this_thread_id()) {}
 
 LoopCore::~LoopCore() = default;
+
+void LoopCore::claim() noexcept {
+  const inspect::ThreadId here = this_thread_id();
+  if (owner_.load(std::memory_order_relaxed) == here) return;
+  // seq_cst, with destroy_idle(): either the owner before sees that the loop has gone to another
+  // thread, or this thread sees that it is busy, and waits.
+  owner_.store(here, std::memory_order_seq_cst);
+  while (idle_destructions_.load(std::memory_order_seq_cst) != 0) std::this_thread::yield();
+}
 
 void LoopCore::require_open() const {
   if (is_closed()) throw RuntimeError("Event loop is closed");
@@ -91,22 +104,21 @@ void LoopCore::call_soon_threadsafe(Call* call) {
     return;
   }
   call->origin = this_thread_id();
-  door_.push(owned.detach());
-  // Closed meanwhile: either close() sees the call, or this sees that it is closed; both seq_cst.
-  // Left in the door, it would keep alive what it owns, and that the loop.
-  if (closed_.load(std::memory_order_seq_cst)) [[unlikely]] {
-    drop_posted();
-    require_open();
-  }
-  wake();
+  post(door_, owned.detach());
 }
 
 void LoopCore::call_urgent(Call* call) {
   auto owned = Ref<Call>::adopt(call);
   require_open();
-  urgent_.push(owned.detach());
+  post(urgent_, owned.detach());
+}
+
+void LoopCore::post(DoorQueue& queue, Call* call) {
+  queue.push(call);
+  // Closed meanwhile: either close() sees the call, or this sees that it is closed; both seq_cst.
+  // Left in the door, it would keep alive what it owns, and that the loop.
   if (closed_.load(std::memory_order_seq_cst)) [[unlikely]] {
-    drop_posted();
+    queue.drop_all();
     require_open();
   }
   wake();
@@ -155,17 +167,23 @@ void LoopCore::cancel_call(Call& call) noexcept {
 
 void LoopCore::observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept {
   const Ready& call = ready_.peek(ready_.size() - 1);
-  observer_->scheduled(ticket, call.kind->info(call.object), origin ? origin : this_thread_id());
+  const CallInfo info = call.kind->info(call.object);
+  // Cancelled on its way through the door: it never shows.
+  if (!info.cancelled) observer_->scheduled(ticket, info, origin ? origin : this_thread_id());
 }
 
 void LoopCore::wake() noexcept {
-  // Relaxed look first: during a flood the loop is awake, and the line stays shared. seq_cst on the
-  // exchange orders it after the push of whoever calls (see DoorQueue::append): either this load sees
-  // the loop asleep, or the loop sees the push before it waits.
+  // A look first: during a flood the loop is awake, and the line stays shared. seq_cst orders it
+  // after the push of whoever calls (see DoorQueue::append): either this load sees the loop asleep,
+  // or the loop sees the push before it waits.
   if (!asleep_.load(std::memory_order_seq_cst)) return;
-  if (!asleep_.exchange(false, std::memory_order_seq_cst)) return;
   const std::lock_guard guard(lock_);
-  if (reactor_) reactor_->wake();
+  wake_locked();
+}
+
+void LoopCore::wake_locked() noexcept {
+  // seq_cst: one of many callers finds it asleep.
+  if (asleep_.exchange(false, std::memory_order_seq_cst) && reactor_) reactor_->wake();
 }
 
 bool LoopCore::fall_asleep() noexcept {

@@ -37,8 +37,8 @@ class TaskState;
 /// Everything is for the loop's thread but what says otherwise.
 ///
 /// One iteration (asyncio: _run_once): take what other threads posted, then the ready descriptors,
-/// then the timers that are due; run as many calls as the queue holds now. Drivers (run_forever, the
-/// Qt bridge) wait, then call advance().
+/// then the timers that are due; run as many calls as the queue holds now. Drivers (run_forever,
+/// the Qt bridge) wait, then call advance().
 class LoopCore final : public ReadySink {
  public:
   LoopCore(Loop* loop, std::unique_ptr<Clock> clock);
@@ -74,11 +74,15 @@ class LoopCore final : public ReadySink {
   /// Any thread.
   void call_soon_threadsafe(Call* call);
 
-  /// Any thread. Runs between two calls, also while the loop is paused; for commands, not for users.
+  /// Any thread. Runs between two calls, also while the loop is paused; for commands, not for
+  /// users.
   void call_urgent(Call* call);
 
   void cancel_call(Call& call) noexcept;
   void require_open() const;
+
+  /// Makes the calling thread the owner of an idle loop (see retire()).
+  void claim() noexcept;
 
   /// Debug mode, while the loop is driven: throws WrongThreadError on any other thread.
   void check_thread(const char* operation, inspect::ObjectId object = 0) const {
@@ -86,7 +90,7 @@ class LoopCore final : public ReadySink {
       check_thread_now(operation, object);
   }
 
-  // --- running (loop_run.cpp)
+  // --- running (loop_run.cpp, loop_end.cpp)
 
   void run_forever();
   void stop() noexcept {
@@ -94,7 +98,8 @@ class LoopCore final : public ReadySink {
     if (asleep_.load(std::memory_order_relaxed)) wake();  // a driver between slices
   }
   bool stopping() const noexcept { return stopping_; }
-  bool ending() const noexcept { return ending_; }
+  /// Destructors of callables, values and coroutines are running because something is dropped.
+  bool dropping() const noexcept { return dropping_ > 0; }
   void close();
   /// By ~Loop: reports and destroys what is pending; the Loop is gone afterwards.
   void end() noexcept;
@@ -113,8 +118,9 @@ class LoopCore final : public ReadySink {
   /// Something could run at once, if the gate allows.
   bool has_ready() noexcept;
 
-  /// How long the driver may wait for the next timer: zero when there is something to do, nothing when
-  /// no time limit applies. Lets a virtual clock jump; throws RuntimeError when it would wait for ever.
+  /// How long the driver may wait for the next timer: zero when there is something to do, nothing
+  /// when no time limit applies. Lets a virtual clock jump; throws RuntimeError when it would wait
+  /// for ever.
   std::optional<Duration> time_to_wait();
 
   /// The driver is about to wait. False when something came in meanwhile: do not wait.
@@ -124,17 +130,18 @@ class LoopCore final : public ReadySink {
   /// Any thread: wakes the driver if it sleeps; one of many callers does it.
   void wake() noexcept;
 
-  /// Replaces where the loop waits; null restores its own. Any descriptors move along; one that cannot
-  /// be watched there (it is closed) is forgotten.
+  /// Replaces where the loop waits; null restores its own. Any descriptors move along; one that
+  /// cannot be watched there (it is closed) is forgotten.
   void set_reactor(Reactor* reactor);
   bool has_own_reactor() const noexcept { return reactor_ == own_reactor_.get(); }
 
-  // --- pause and step
+  // --- pause and step (loop_gate.cpp)
 
   enum class Gate : std::uint8_t { open, closed, one_call, one_iteration };
   Gate gate() const noexcept { return gate_; }
   void set_gate(Gate gate);
-  /// Throws RuntimeError unless the clock is a ScaledClock, ValueError for a speed that is not positive.
+  /// Throws RuntimeError unless the clock is a ScaledClock, ValueError for a speed that is not
+  /// positive.
   void set_speed(double speed);
 
   // --- descriptors (loop_io.cpp)
@@ -147,7 +154,9 @@ class LoopCore final : public ReadySink {
   // --- futures and tasks (loop_states.cpp)
 
   inspect::ObjectId state_created(FutureState& state) noexcept;
-  /// Any thread: the last reference is gone.
+  /// Any thread: the last reference is gone. Destroys the state at once on the thread that drives
+  /// the loop, or owns it while idle: the one that made it, or came later and used or closed it.
+  /// Else hands it over.
   void retire(FutureState* state) noexcept;
   void task_begins(TaskState& task) noexcept;
   void task_ends(TaskState& task) noexcept;
@@ -155,6 +164,9 @@ class LoopCore final : public ReadySink {
   std::vector<Ref<TaskState>> pending_tasks() const;
   void set_name(inspect::ObjectId id, std::string name) { names_[id] = std::move(name); }
   std::string name_of(inspect::ObjectId id) const;
+  std::size_t names() const noexcept { return names_.size(); }
+  /// Futures and tasks of this loop that somebody holds.
+  std::int64_t live_states() const noexcept { return live_states_; }
 
   TaskState* current_task = nullptr;
   inspect::CallOutcome step_outcome = inspect::CallOutcome::ok;
@@ -187,6 +199,8 @@ class LoopCore final : public ReadySink {
   bool in_iteration() const noexcept { return iteration_end_ > ready_.popped(); }
   const ReadyQueue& ready() const noexcept { return ready_; }
   std::size_t timers() const noexcept { return timers_.size(); }
+  /// With the cancelled ones that have not been cleared away (L13).
+  std::size_t stored_timers() const noexcept { return timers_.stored(); }
 
   /// Work elsewhere that will come back through the door: a virtual clock stands still meanwhile.
   /// Any thread. See OutsideWork.
@@ -211,12 +225,18 @@ class LoopCore final : public ReadySink {
     Ref<Call> writer;
   };
   class Slice;
+  class Dropping;
 
   ~LoopCore();
 
+  void post(DoorQueue& queue, Call* call);
+  void wake_locked() noexcept;
   void observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept;
   void check_thread_now(const char* operation, inspect::ObjectId object) const;
+  static Interest interest(const Watch& watch) noexcept;
   void set_watch(int fd, bool write, Call* call);
+  void cancel_watch(Call& call) noexcept;
+  void push_watch(Ref<Call> call);
 
   void turn();
   void take_posted();
@@ -228,15 +248,23 @@ class LoopCore final : public ReadySink {
   void run_observed(const Ready& call);
   void report_slow(const CallInfo& info, inspect::Ticket ticket, const TaskState* task,
                    Duration took);
+  void report_quietly(const ExceptionContext& context) noexcept;
   void stop_at_gate();
+  double speed() const noexcept;
+
+  void shut() noexcept;
   void drop_queued() noexcept;
-  void drop_posted() noexcept;
   bool outside_is_idle() const noexcept;
+  void drop_watches() noexcept;
+  void destroy_pending_tasks() noexcept;
 
   void bury() noexcept;
+  bool destroy_idle(FutureState* state) noexcept;
   void destroy(FutureState* state) noexcept;
+  void destroy_doomed() noexcept;
   void destroy_now(FutureState* state) noexcept;
   void destroy_pending_task(TaskState& task) noexcept;
+  void orphan(FutureState* state) noexcept;
   void destroy_orphan(FutureState* state) noexcept;
 
   ReadyQueue ready_;
@@ -250,9 +278,8 @@ class LoopCore final : public ReadySink {
   std::exception_ptr callback_error_;  // of the call that runs, for the observer
   Gate gate_ = Gate::open;
   bool stopping_ = false;
-  bool ending_ = false;  // frames are being destroyed: nothing is scheduled any more
-  bool ended_ = false;
   bool waits_for_outside_ = false;  // the clock is virtual and stands still
+  int dropping_ = 0;
 
   std::unordered_map<int, Watch> watches_;
   std::unique_ptr<Reactor> own_reactor_;
@@ -273,7 +300,8 @@ class LoopCore final : public ReadySink {
   std::atomic<bool> debug_{false};   // relaxed: a switch, orders nothing
   std::atomic<bool> driven_{false};  // release on change: what a run did is seen by who asks
   std::atomic<bool> closed_{false};
-  std::atomic<inspect::ThreadId> owner_;  // whose thread the loop's is; release and acquire
+  std::atomic<inspect::ThreadId> owner_;   // whose thread the loop's is; release and acquire
+  std::atomic<int> idle_destructions_{0};  // see claim()
   // seq_cst: with asleep_ again "write mine, then read theirs", see fall_asleep.
   std::atomic<int> outside_work_{0};
   std::atomic<int> outside_pauses_{0};

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/errors.h>
+#include <loopscope/inspect/observer.h>
 
 #include <system_error>
+#include <utility>
 
 namespace loopscope::detail {
 namespace {
@@ -10,6 +12,7 @@ namespace {
 // A reader stays: each time its descriptor is ready, a reference to it goes into the ready queue.
 void run_watch(LoopCore& core, void* object) {
   const auto call = Ref<Call>::adopt(static_cast<Call*>(object));
+  call->in_queue = false;
   try {
     call->run_again();
   } catch (const FatalExit&) {
@@ -22,12 +25,19 @@ void run_watch(LoopCore& core, void* object) {
 void drop_watch(void* object) noexcept { Ref<Call>::adopt(static_cast<Call*>(object)); }
 
 CallInfo watch_info(const void* object) {
-  return {.kind = inspect::CallKind::io, .what = static_cast<const Call*>(object)->name()};
+  const auto* call = static_cast<const Call*>(object);
+  return {.kind = inspect::CallKind::io,
+          .what = call->name(),
+          .cancelled = call->state() == Call::State::cancelled};
 }
 
 constexpr ReadyKind watch_kind{&run_watch, &drop_watch, &watch_info};
 
 }  // namespace
+
+Interest LoopCore::interest(const Watch& watch) noexcept {
+  return {.read = static_cast<bool>(watch.reader), .write = static_cast<bool>(watch.writer)};
+}
 
 void LoopCore::set_watch(int fd, bool write, Call* call) {
   const auto owned = Ref<Call>::adopt(call);
@@ -35,13 +45,18 @@ void LoopCore::set_watch(int fd, bool write, Call* call) {
   check_thread(write ? "add_writer()" : "add_reader()");
   if (fd < 0) throw ValueError("Invalid file descriptor: " + std::to_string(fd));
   const auto found = watches_.find(fd);
-  const bool reads = !write || (found != watches_.end() && found->second.reader);
-  const bool writes = write || (found != watches_.end() && found->second.writer);
-  reactor_->watch(fd, {.read = reads, .write = writes});
+  Interest wanted = found != watches_.end() ? interest(found->second) : Interest{};
+  (write ? wanted.write : wanted.read) = true;
+  reactor_->watch(fd, wanted);
   Watch& watch = watches_[fd];
-  Ref<Call>& place = write ? watch.writer : watch.reader;
-  if (place) place->cancel();
-  place = owned;
+  // Cancelled last: the destructor of its callable may come back here.
+  const Ref<Call> replaced = std::exchange(write ? watch.writer : watch.reader, owned);
+  if (replaced) cancel_watch(*replaced);
+}
+
+void LoopCore::cancel_watch(Call& call) noexcept {
+  if (call.in_queue && observer_) observer_->unscheduled(call.ticket);
+  call.cancel();
 }
 
 void LoopCore::set_reader(int fd, Call* call) { set_watch(fd, false, call); }
@@ -53,20 +68,26 @@ bool LoopCore::remove_watch(int fd, bool write) {
   if (found == watches_.end()) return false;
   const Ref<Call> removed = std::move(write ? found->second.writer : found->second.reader);
   if (!removed) return false;
-  const Watch& left = found->second;
-  reactor_->watch(
-      fd, {.read = static_cast<bool>(left.reader), .write = static_cast<bool>(left.writer)});
-  if (!left.reader && !left.writer) watches_.erase(found);
-  removed->cancel();
+  const Interest left = interest(found->second);
+  if (!left.read && !left.write) watches_.erase(found);
+  reactor_->watch(fd, left);
+  cancel_watch(*removed);
   return true;
 }
 
 void LoopCore::descriptor_ready(int fd, Interest ready) {
   const auto found = watches_.find(fd);
   if (found == watches_.end()) return;
-  const Watch watch = found->second;
-  if (ready.read && watch.reader) push_ready(&watch_kind, Ref<Call>(watch.reader).detach());
-  if (ready.write && watch.writer) push_ready(&watch_kind, Ref<Call>(watch.writer).detach());
+  if (ready.read) push_watch(found->second.reader);
+  if (ready.write) push_watch(found->second.writer);
+}
+
+void LoopCore::push_watch(Ref<Call> call) {
+  // Once is enough: a stepped loop asks the kernel again before the queue is empty.
+  if (!call || call->in_queue) return;
+  call->in_queue = true;
+  call->ticket = ready_.pushed() + 1;
+  push_ready(&watch_kind, call.detach());
 }
 
 void LoopCore::set_reactor(Reactor* reactor) {
@@ -82,8 +103,7 @@ void LoopCore::set_reactor(Reactor* reactor) {
     auto& [fd, watch] = entry;
     previous->watch(fd, {});
     try {
-      next->watch(
-          fd, {.read = static_cast<bool>(watch.reader), .write = static_cast<bool>(watch.writer)});
+      next->watch(fd, interest(watch));
       return false;
     } catch (const std::system_error&) {
       lost.push_back(std::move(watch));
@@ -91,8 +111,8 @@ void LoopCore::set_reactor(Reactor* reactor) {
     }
   });
   for (const Watch& watch : lost) {
-    if (watch.reader) watch.reader->cancel();
-    if (watch.writer) watch.writer->cancel();
+    if (watch.reader) cancel_watch(*watch.reader);
+    if (watch.writer) cancel_watch(*watch.writer);
   }
 }
 

@@ -64,6 +64,17 @@ void LoopCore::call_exception_handler(const ExceptionContext& context) {
   }
 }
 
+/// From where something is destroyed: nobody could catch what the handler throws.
+void LoopCore::report_quietly(const ExceptionContext& context) noexcept {
+  try {
+    call_exception_handler(context);
+  } catch (...) {
+    log_context({.message = "Exit asked for while something was destroyed was ignored",
+                 .exception = std::current_exception(),
+                 .context_message = context.message});
+  }
+}
+
 void LoopCore::callback_failed(std::string_view what, std::exception_ptr error) {
   callback_error_ = error;
   call_exception_handler({.message = "Exception in callback " + std::string(what),
@@ -80,6 +91,7 @@ void LoopCore::set_observer(inspect::Observer* observer) noexcept {
 void LoopCore::run_observed(const Ready& call) {
   const inspect::Ticket ticket = ready_.popped();
   const CallInfo info = call.kind->info(call.object);
+  if (info.cancelled) return call.kind->drop(call.object);
   const bool is_step = info.kind == inspect::CallKind::step;
   // A step may end the task and drop its last reference.
   const Ref<TaskState> task(is_step ? static_cast<TaskState*>(static_cast<Waiter*>(call.object))

@@ -2,7 +2,6 @@
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/detail/task_state.h>
 #include <loopscope/errors.h>
-#include <loopscope/executor.h>
 #include <loopscope/inspect/observer.h>
 #include <loopscope/threads.h>
 
@@ -49,8 +48,9 @@ void LoopCore::enter() {
   require_open();
   if (driven_.exchange(true, std::memory_order_acq_rel))
     throw RuntimeError("This event loop is already running");
-  home_ = owner_.exchange(this_thread_id(), std::memory_order_acq_rel);
-  if (observer_) observer_->running(1);
+  home_ = owner();
+  claim();
+  if (observer_) observer_->running(speed());
 }
 
 void LoopCore::leave() noexcept {
@@ -78,8 +78,8 @@ void LoopCore::turn() {
   take_posted();
   const std::optional<Duration> limit = time_to_wait();
   if (limit == Duration::zero()) {
-    // Without descriptors there is nothing to ask the kernel for.
-    if (!watches_.empty()) reactor_->wait(limit, this);
+    // Asked once an iteration, and only when there are descriptors to ask for.
+    if (!watches_.empty() && iteration_end_ <= ready_.popped()) reactor_->wait(limit, this);
   } else if (fall_asleep()) {
     reactor_->wait(limit, gate_ == Gate::closed ? nullptr : this);
     awake();
@@ -170,74 +170,6 @@ void LoopCore::run_one() {
     iteration_end_ = ready_.popped();
     throw;
   }
-}
-
-void LoopCore::stop_at_gate() {
-  if (gate_ == Gate::open) return;
-  const bool whole_iteration = gate_ == Gate::one_iteration;
-  gate_ = Gate::closed;
-  if (!observer_) return;
-  observer_->stepped(whole_iteration);
-  observer_->paused();
-}
-
-void LoopCore::set_gate(Gate gate) {
-  const bool was_open = gate_ == Gate::open;
-  gate_ = gate;
-  if (gate == Gate::open && !was_open) {
-    clock_->release();
-    if (observer_) observer_->running(1);
-  } else if (gate != Gate::open && was_open) {
-    clock_->hold();
-    if (observer_ && gate == Gate::closed) observer_->paused();
-  }
-  wake();
-}
-
-void LoopCore::set_speed(double speed) {
-  auto* clock = dynamic_cast<ScaledClock*>(clock_.get());
-  if (!clock) throw RuntimeError(std::string("a ") + clock_->name() + " clock has no speed to set");
-  clock->set_speed(speed);
-  if (observer_) observer_->running(speed);
-  wake();
-}
-
-void LoopCore::close() {
-  if (driven_.load(std::memory_order_relaxed))
-    throw RuntimeError("Cannot close a running event loop");
-  if (closed_.exchange(true, std::memory_order_seq_cst)) return;
-  executor_shut_down = true;
-  if (const auto executor = std::exchange(default_executor, nullptr)) executor->shutdown(false);
-  drop_queued();
-  // The loop no longer holds its tasks: those without handles go now, newest first.
-  for (Ref<TaskState>& task : pending_tasks()) {
-    if (std::exchange(task->holds_itself, false)) task->release();
-    task = nullptr;
-  }
-}
-
-void LoopCore::drop_queued() noexcept {
-  // Destructors of callables may come back here, also with new calls: go on until nothing is left.
-  do {
-    while (!ready_.empty()) {
-      const Ready call = ready_.pop();
-      call.kind->drop(call.object);
-    }
-    timers_.clear();
-    drop_posted();
-    const auto watches = std::exchange(watches_, {});
-    for (const auto& [fd, watch] : watches) {
-      if (reactor_) reactor_->watch(fd, {});
-      if (watch.reader) watch.reader->cancel();
-      if (watch.writer) watch.writer->cancel();
-    }
-  } while (!ready_.empty() || timers_.stored() != 0);
-}
-
-// Any thread once the loop is closed.
-void LoopCore::drop_posted() noexcept {
-  door_.drop_all();
-  urgent_.drop_all();
 }
 
 }  // namespace loopscope::detail

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/loop_core.h>
+#include <loopscope/detail/loop_dropping.h>
 #include <loopscope/detail/task_state.h>
 #include <loopscope/inspect/observer.h>
 #include <loopscope/logging.h>
@@ -25,6 +26,7 @@ std::string never_retrieved(const FutureState& state) {
 }  // namespace
 
 inspect::ObjectId LoopCore::state_created(FutureState&) noexcept {
+  if (!is_running()) claim();
   ++live_states_;
   if (next_id_ == id_block_end_) {
     next_id_ = take_id_block();
@@ -55,23 +57,35 @@ void LoopCore::task_ends(TaskState& task) noexcept {
 
 std::vector<Ref<TaskState>> LoopCore::pending_tasks() const {
   std::vector<Ref<TaskState>> tasks;
-  for (TaskState* task = newest_task_; task; task = task->registry_next) tasks.emplace_back(task);
+  for (TaskState* task = newest_task_; task; task = task->registry_next)
+    if (task->try_add_ref()) tasks.push_back(Ref<TaskState>::adopt(task));
   return tasks;
 }
 
 void LoopCore::retire(FutureState* state) noexcept {
-  // Only the owner ends the loop, so what it reads of that here is its own writing.
-  if (owner() == this_thread_id() && !ended_) return destroy(state);
+  if (running_here() == this) [[likely]]
+    return destroy(state);
+  if (destroy_idle(state)) return;
   {
     const std::lock_guard guard(lock_);
     if (!orphaned_) {
+      // Woken under the lock: once the loop's thread has the state, the loop may end.
       graveyard_.push_back(state);
-      graveyard_filled_.store(true, std::memory_order_seq_cst);
-      state = nullptr;
+      graveyard_filled_.store(true, std::memory_order_seq_cst);  // see fall_asleep()
+      return wake_locked();
     }
   }
-  if (state) return destroy_orphan(state);
-  wake();
+  orphan(state);
+}
+
+bool LoopCore::destroy_idle(FutureState* state) noexcept {
+  // seq_cst, with claim(): another thread that takes the loop over waits for this one.
+  idle_destructions_.fetch_add(1, std::memory_order_seq_cst);
+  const bool mine = owner_.load(std::memory_order_seq_cst) == this_thread_id() && loop_;
+  if (mine) destroy(state);
+  // Release: who claims the loop sees what was done here.
+  idle_destructions_.fetch_sub(1, std::memory_order_release);
+  return mine;
 }
 
 void LoopCore::bury() noexcept {
@@ -88,9 +102,13 @@ void LoopCore::bury() noexcept {
 
 void LoopCore::destroy(FutureState* state) noexcept {
   // A future may own futures, a frame other tasks: a list, not recursion.
-  if (destroying_) return doomed_.push_back(state);
-  destroying_ = true;
-  destroy_now(state);
+  doomed_.push_back(state);
+  if (std::exchange(destroying_, true)) return;
+  destroy_doomed();
+}
+
+void LoopCore::destroy_doomed() noexcept {
+  const Dropping dropping(*this);
   while (!doomed_.empty()) {
     FutureState* next = doomed_.back();
     doomed_.pop_back();
@@ -108,14 +126,11 @@ void LoopCore::destroy_now(FutureState* state) noexcept {
                              .exception = state->stored_error(),
                              .object = state->id()};
     (state->ops().is_task ? context.task : context.future) = state->describe();
-    call_exception_handler(context);
+    report_quietly(context);
   }
   if (observer_) [[unlikely]]
     observer_->destroyed(*state);
-  while (Waiter* waiter = state->first_waiter()) {
-    state->remove_waiter(*waiter);
-    waiter->kind->drop(waiter);
-  }
+  state->drop_waiters();
   if (state->named_) names_.erase(state->id());
   state->ops().destroy(state);
   --live_states_;
@@ -125,56 +140,34 @@ void LoopCore::destroy_pending_task(TaskState& task) noexcept {
   if (!task.has_frames()) return;
   if (task.reports_pending()) {
     if (observer_) observer_->destroyed_pending(task);
-    call_exception_handler({.message = "Task was destroyed but it is pending!",
-                            .task = task.describe(),
-                            .object = task.id()});
+    report_quietly({.message = "Task was destroyed but it is pending!",
+                    .task = task.describe(),
+                    .object = task.id()});
   }
-  if (!task.started()) log(LogLevel::warning, task.never_awaited());
+  if (!task.started()) log(LogLevel::warning, never_awaited(*task.outermost()));
   task_ends(task);
   task.destroy_frames();
 }
 
-void LoopCore::end() noexcept {
-  reactor_->loop_ends();
-  if (is_running()) {
-    log(LogLevel::error, "a running event loop was destroyed");
-    std::terminate();
+/// The loop is gone: whoever drops the last handle destroys the state, on its own thread.
+void LoopCore::orphan(FutureState* state) noexcept {
+  // As in destroy(): a list, not recursion.
+  static thread_local std::vector<FutureState*>* doomed = nullptr;
+  if (doomed) return doomed->push_back(state);
+  std::vector<FutureState*> list{state};
+  doomed = &list;
+  while (!list.empty()) {
+    FutureState* next = list.back();
+    list.pop_back();
+    next->core().destroy_orphan(next);
   }
-  owner_.store(this_thread_id(), std::memory_order_release);
-  ending_ = true;
-  if (!is_closed()) {
-    if (debug()) log(LogLevel::warning, "unclosed event loop");
-    close();
-  }
-  // What still has handles loses its coroutines, newest task first.
-  for (Ref<TaskState>& task : pending_tasks()) {
-    destroy_pending_task(*task);
-    task = nullptr;
-  }
-  bury();
-  if (observer_) observer_->loop_ends();
-  set_observer(nullptr);
-  exception_handler = nullptr;
-  ended_ = true;
-  std::vector<FutureState*> dead;
-  {
-    const std::lock_guard guard(lock_);
-    orphaned_ = true;
-    reactor_ = nullptr;
-    loop_ = nullptr;
-    dead.swap(graveyard_);            // released by other threads meanwhile
-    if (live_states_ > 0) add_ref();  // the survivors' reference, see destroy_orphan
-  }
-  for (FutureState* state : dead) destroy_orphan(state);
+  doomed = nullptr;
 }
 
 void LoopCore::destroy_orphan(FutureState* state) noexcept {
   if (state->has_unretrieved_error())
     log(LogLevel::error, never_retrieved(*state) + ": " + error_line(state->stored_error()));
-  while (Waiter* waiter = state->first_waiter()) {
-    state->remove_waiter(*waiter);
-    waiter->kind->drop(waiter);
-  }
+  state->drop_waiters();
   state->ops().destroy(state);
   bool last = false;
   {

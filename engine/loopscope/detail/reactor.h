@@ -31,13 +31,14 @@ class Reactor {
   /// Any thread: ends the wait, or the next one if none is going on.
   virtual void wake() noexcept = 0;
 
-  /// Loop's thread: from now on watches `fd` for `interest`, level-triggered; neither: stops watching.
-  /// Throws std::system_error when the descriptor cannot be watched.
+  /// Loop's thread: from now on watches `fd` for `interest`, level-triggered; neither: stops
+  /// watching. Throws std::system_error when the descriptor cannot be watched.
   virtual void watch(int fd, Interest interest) = 0;
 
-  /// Loop's thread: waits until a descriptor is ready, wake() is called or the time is over (rounded
-  /// up to what the system can do; absent: no limit), then tells `sink` what is ready. Without a sink
-  /// it waits for wake() alone: a paused loop must not spin on a descriptor that stays ready.
+  /// Loop's thread: waits until a descriptor is ready, wake() is called or the time is over
+  /// (rounded up to what the system can do; absent: no limit), then tells `sink` what is ready.
+  /// Without a sink it waits for wake() alone: a paused loop must not spin on a descriptor that
+  /// stays ready.
   virtual void wait(std::optional<Duration> limit, ReadySink* sink) = 0;
 
   /// The Loop is being destroyed: whoever drives it from outside leaves it now.

@@ -16,7 +16,8 @@ struct CallInfo {
   inspect::CallKind kind = inspect::CallKind::call;
   inspect::ObjectId object = 0;
   std::uint64_t other = 0;
-  std::string_view what;  // lives as long as the program: a type's name or a literal
+  std::string_view what;   // lives as long as the program: a type's name or a literal
+  bool cancelled = false;  // it will be dropped silently when its turn comes (L4)
 };
 
 /// How a kind of call is run, or dropped when it will never run. One constant for each kind.

@@ -9,6 +9,13 @@
 #include <loopscope/detail/coroutine_promise.h>
 #include <loopscope/task_options.h>
 
+namespace loopscope {
+template <class T>
+class Task;
+template <class T>
+class NewTask;
+}  // namespace loopscope
+
 namespace loopscope::detail {
 
 template <class T>
@@ -33,13 +40,29 @@ template <class T>
 constexpr TaskOps task_ops{{"Task", true, &value_ops<T>, &destroy_task<T>, nullptr},
                            &take_coroutine_value<T>};
 
+/// What create_task gives for F&&: see NewTask.
+template <class T, class F>
+struct TaskFor {
+  using type = NewTask<T>;
+};
+template <class T, class F>
+  requires std::is_lvalue_reference_v<F> || std::is_trivially_destructible_v<F>
+struct TaskFor<T, F> {
+  using type = Task<T>;
+};
+template <class F, class... Args>
+using TaskOf =
+    typename TaskFor<typename std::invoke_result_t<std::decay_t<F>&, std::decay_t<Args>...>::Value,
+                     F>::type;
+
 /// Number for the default name of the next task in the process.
 std::uint64_t next_task_number() noexcept;
 
 /// Names the new task, tells the observer, and takes or schedules its first step.
 void begin_task(TaskState& task, TaskOptions& options, const std::source_location& site);
 
-/// Throws RuntimeError when the loop is closed and WrongThreadError; lets the factory see `options`.
+/// Throws RuntimeError when the loop is closed and WrongThreadError; lets the factory see
+/// `options`.
 void prepare_task(LoopCore& core, TaskOptions& options);
 
 /// A new task around the coroutine, with one reference that the caller owns.

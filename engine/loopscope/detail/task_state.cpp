@@ -6,6 +6,7 @@
 
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/inspect/observer.h>
+#include <loopscope/threads.h>
 
 namespace loopscope::detail {
 namespace {
@@ -46,7 +47,7 @@ TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, CoroutineFrame& out
       top_(&outermost),
       outermost_(&outermost),
       number_(number) {
-  add_ref();  // its own, see holds_itself
+  add_ref();  // its own, see holds_itself_
   outermost.task = this;
   its_core.task_begins(*this);
 }
@@ -109,15 +110,21 @@ void TaskState::deliver_late_cancel() {
 
 void TaskState::finish() {
   CoroutineFrame& outermost = *outermost_;
-  if (outermost.error) return finish_with(outermost, std::move(outermost.error));
-  if (must_cancel_) {
+  std::exception_ptr error = std::move(outermost.error);
+  if (!error && must_cancel_) {
+    // Cancelled in its last step (T5): no coroutine ended by this error, so every retrieval gives
+    // it.
     must_cancel_ = false;
-    cancelled_late_ = true;
-    return finish_with(outermost,
-                       std::make_exception_ptr(CancelledError(std::move(cancel_message_))));
+    keeps_error_ = true;
+    error = std::make_exception_ptr(CancelledError(std::move(cancel_message_)));
+  } else if (!error) {
+    try {
+      task_ops().take_value(*this, outermost);
+    } catch (...) {  // from moving the value
+      error = std::current_exception();
+    }
   }
-  task_ops().take_value(*this, outermost);
-  finish_with(outermost, nullptr);
+  finish_with(outermost, std::move(error));
 }
 
 void TaskState::finish_with(CoroutineFrame& outermost, std::exception_ptr error) {
@@ -135,8 +142,19 @@ void TaskState::finish_with(CoroutineFrame& outermost, std::exception_ptr error)
     settle_cancelled(std::move(error));
   else
     settle_error(std::move(error));
-  if (std::exchange(holds_itself, false)) release();
+  release_itself();
   if (fatal) std::rethrow_exception(kept);
+}
+
+void TaskState::release_itself() noexcept {
+  if (std::exchange(holds_itself_, false)) release();
+}
+
+std::exception_ptr TaskState::take_cancelled_error() {
+  // A task of another loop may be asked by several threads at once: its error is its own thread's.
+  const bool own_thread = core().owner() == this_thread_id();
+  if (error_ && own_thread) return keeps_error_ ? error_ : std::exchange(error_, nullptr);
+  return std::make_exception_ptr(CancelledError());
 }
 
 void TaskState::destroy_frames() noexcept {
@@ -148,7 +166,7 @@ void TaskState::destroy_frames() noexcept {
   }
   outermost_ = nullptr;
   awaited_ = nullptr;
-  if (std::exchange(holds_itself, false)) release();
+  release_itself();
 }
 
 std::vector<std::source_location> TaskState::stack() const {
@@ -157,10 +175,6 @@ std::vector<std::source_location> TaskState::stack() const {
     sites.push_back(frame->where);
   std::reverse(sites.begin(), sites.end());
   return sites;
-}
-
-std::string TaskState::never_awaited() const {
-  return std::string("coroutine '") + outermost_->where.function_name() + "' was never awaited";
 }
 
 // --- awaiting
@@ -224,7 +238,8 @@ bool TaskState::cancel_task(const CancelMessage& message) {
     walked = awaited && awaited->ops().is_task ? static_cast<TaskState*>(awaited) : nullptr;
   }
   FutureState* awaited = task->awaited();
-  const bool ring = awaited && awaited->ops().is_task && !awaited->done();
+  const bool ring =
+      awaited && !awaited->done() && (awaited->ops().is_task || awaited->is_passing_cancel());
   if (ring)
     task->break_ring(message);
   else if (!task->cancel_leaf(message)) {

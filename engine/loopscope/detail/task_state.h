@@ -13,13 +13,13 @@ namespace loopscope::detail {
 
 class TaskState;
 
-/// What every coroutine of the engine has in its frame: its place in the stack of coroutines that one
-/// task drives.
+/// What every coroutine of the engine has in its frame: its place in the stack of coroutines that
+/// one task drives.
 ///
 ///     task.top ──▶ innermost ──parent──▶ … ──parent──▶ outermost (the task's own)
 ///
-/// The task resumes the top in a loop (the pump). Awaiting a coroutine pushes it, its end pops it, and
-/// both return to the pump, so that the native stack stays flat at any depth and in any build.
+/// The task resumes the top in a loop (the pump). Awaiting a coroutine pushes it, its end pops it,
+/// and both return to the pump, so that the native stack stays flat at any depth and in any build.
 struct CoroutineFrame {
   explicit CoroutineFrame(const std::source_location& site) noexcept : where(site) {}
 
@@ -30,14 +30,17 @@ struct CoroutineFrame {
   std::exception_ptr error;    // how it ended, when not with a value
 };
 
+/// "coroutine '…' was never awaited" (D8).
+std::string never_awaited(const CoroutineFrame& frame);
+
 struct TaskOps : FutureOps {
   /// Moves the value that the outermost coroutine returned into the task.
   void (*take_value)(TaskState& task, CoroutineFrame& outermost);
 };
 
-/// The state of a task: a future, plus the coroutine that it drives. Lies in front of the coroutine's
-/// frame in the same block; the frame goes when the coroutine ends, the state with the last handle.
-/// A task holds a reference to itself until its coroutine has ended.
+/// The state of a task: a future, plus the coroutine that it drives. Lies in front of the
+/// coroutine's frame in the same block; the frame goes when the coroutine ends, the state with the
+/// last handle. A task holds a reference to itself until its coroutine has ended.
 class TaskState : public FutureState, public Waiter {
  public:
   TaskState(LoopCore& core, const TaskOps* ops, CoroutineFrame& outermost, std::uint64_t number);
@@ -51,8 +54,8 @@ class TaskState : public FutureState, public Waiter {
   /// FatalExit alone.
   void step();
 
-  /// Task.cancel (C1). Follows the chain of awaited tasks in a loop, also when it is a ring: then the
-  /// last task of the ring is woken with the cancellation.
+  /// Task.cancel (C1). Follows the chain of awaited tasks in a loop, also when it is a ring: then
+  /// the last task of the ring is woken with the cancellation.
   bool cancel_task(const CancelMessage& message);
 
   int cancelling() const noexcept { return cancel_requests_; }
@@ -69,8 +72,8 @@ class TaskState : public FutureState, public Waiter {
   std::vector<std::source_location> stack() const;
 
   std::uint64_t number() const noexcept { return number_; }
-  /// "coroutine '…' was never awaited"
-  std::string never_awaited() const;
+  /// The task's own coroutine, until it has ended.
+  const CoroutineFrame* outermost() const noexcept { return outermost_; }
   void silence_pending_report() noexcept { report_pending_ = false; }
   bool reports_pending() const noexcept { return report_pending_; }
 
@@ -89,10 +92,16 @@ class TaskState : public FutureState, public Waiter {
   void destroy_frames() noexcept;
   bool has_frames() const noexcept { return outermost_ != nullptr; }
 
+  /// Gives up the reference that the task holds to itself; the task may be gone afterwards.
+  void release_itself() noexcept;
+
+  /// What retrieving a cancelled task throws: the error that ended its coroutine, once (F8).
+  std::exception_ptr take_cancelled_error();
+  bool keeps_error() const noexcept { return keeps_error_; }
+
   // Of the loop's list of pending tasks.
   TaskState* registry_previous = nullptr;
   TaskState* registry_next = nullptr;
-  bool holds_itself = true;  // a reference, until the coroutine has ended or the loop is closed
 
   static const ReadyKind step_kind;
 
@@ -120,7 +129,9 @@ class TaskState : public FutureState, public Waiter {
   bool must_cancel_ = false;
   bool started_ = false;
   bool running_ = false;
-  bool visited_ = false;  // by the walk of cancel_task that is going on
+  bool holds_itself_ = true;  // a reference, until the coroutine has ended or the loop is closed
+  bool keeps_error_ = false;  // its CancelledError may be retrieved again and again
+  bool visited_ = false;      // by the walk of cancel_task that is going on
 };
 
 }  // namespace loopscope::detail

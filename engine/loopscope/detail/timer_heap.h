@@ -8,10 +8,10 @@
 
 namespace loopscope::detail {
 
-/// Timers by deadline, equal deadlines in order of creation: a heap with four children a node, in an
-/// array of 16-byte entries (four children share one cache line). insert and extract O(log n); cancel
-/// only marks (O(1)): cancelled timers leave when they reach the top, or all at once when they are
-/// more than half of more than a hundred (asyncio: _MIN_SCHEDULED_TIMER_HANDLES).
+/// Timers by deadline, equal deadlines in order of creation: a heap with four children a node, in
+/// an array of 16-byte entries (four children share one cache line). insert and extract O(log n);
+/// cancel only marks (O(1)): cancelled timers leave when they reach the top, or all at once when
+/// they are more than half of more than a hundred (asyncio: _MIN_SCHEDULED_TIMER_HANDLES).
 class TimerHeap {
  public:
   TimerHeap() = default;

@@ -33,6 +33,18 @@ struct StoredAs<T&> {
 template <class T>
 using Stored = typename StoredAs<T>::type;
 
+/// A Future<T> can be resolved with these: arguments of a constructor, or an object that outlives
+/// it.
+template <class T, class... U>
+struct CanSetFrom
+    : std::bool_constant<!std::is_reference_v<T> && std::constructible_from<Stored<T>, U...>> {};
+template <class T, class U>
+struct CanSetFrom<T&, U>
+    : std::bool_constant<std::is_lvalue_reference_v<U> &&
+                         std::convertible_to<std::remove_reference_t<U>*, T*>> {};
+template <class T, class... U>
+concept CanSet = CanSetFrom<T, U...>::value;
+
 /// The state of a Future<T>, or with TaskState as its base that of a Task<T>.
 template <class T, class Base>
 class ValueState : public Base {

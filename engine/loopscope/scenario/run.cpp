@@ -104,11 +104,11 @@ void Run::spawn(Text coroutine, Text name, bool eager, const Object* group) {
   if (!list) throw ScenarioError("NameError", std::string(coroutine));
   const std::size_t place =
       tasks_.size();  // an eager task is older than what its first step spawns
-  TaskOptions options{.name = std::string(name), .eager = eager};
+  const TaskOptions options{.name = name, .eager = eager};
   auto start_body = [this, name, list] { return body(name, *list); };
   Task<Value> task =
-      group ? as<TaskGroup>(*group).create_task_with(std::move(options), std::move(start_body))
-            : loop_.create_task(body(name, *list), std::move(options));
+      group ? as<TaskGroup>(*group).create_task_with(options, std::move(start_body))
+            : loop_.create_task(body(name, *list), options);
   tasks_.insert(tasks_.begin() + static_cast<std::ptrdiff_t>(place), task);
   names_.bind(name, std::move(task));
 }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include <loopscope/detail/loop_core.h>
+#include <loopscope/detail/loop_dropping.h>
+#include <loopscope/detail/task_state.h>
+#include <loopscope/errors.h>
+#include <loopscope/executor.h>
+#include <loopscope/inspect/observer.h>
+#include <loopscope/logging.h>
+
+#include <utility>
+
+namespace loopscope::detail {
+
+void LoopCore::close() {
+  if (is_running()) throw RuntimeError("Cannot close a running event loop");
+  if (is_closed()) return;
+  claim();
+  const Dropping dropping(*this);
+  shut();
+  // The loop no longer holds its tasks: those without handles go now, newest first.
+  for (Ref<TaskState>& task : pending_tasks()) {
+    task->release_itself();
+    task = nullptr;
+  }
+}
+
+/// From now on nothing can be scheduled, and what was is gone.
+void LoopCore::shut() noexcept {
+  closed_.store(true, std::memory_order_seq_cst);  // see DoorQueue::drop_all
+  executor_shut_down = true;
+  if (const auto executor = std::exchange(default_executor, nullptr)) executor->shutdown(false);
+  drop_queued();
+}
+
+void LoopCore::drop_queued() noexcept {
+  while (!ready_.empty()) {
+    const Ready call = ready_.pop();
+    if (observer_ && !call.kind->info(call.object).cancelled)
+      observer_->unscheduled(ready_.popped());
+    call.kind->drop(call.object);
+  }
+  while (TimerCall* timer = timers_.next()) {
+    const auto owned = Ref<Call>::adopt(timers_.extract());
+    if (observer_) observer_->timer_cancelled(timer->number);
+    timer->cancel();
+  }
+  door_.drop_all();
+  urgent_.drop_all();
+  drop_watches();
+}
+
+void LoopCore::drop_watches() noexcept {
+  const auto watches = std::exchange(watches_, {});
+  for (const auto& [fd, watch] : watches) {
+    reactor_->watch(fd, {});
+    if (watch.reader) watch.reader->cancel();
+    if (watch.writer) watch.writer->cancel();
+  }
+}
+
+void LoopCore::end() noexcept {
+  reactor_->loop_ends();
+  if (is_running()) {
+    log(LogLevel::error, "a running event loop was destroyed");
+    std::terminate();
+  }
+  claim();
+  {
+    const Dropping dropping(*this);
+    if (!is_closed()) {
+      if (debug()) log(LogLevel::warning, "unclosed event loop");  // D9
+      shut();
+    }
+    destroy_pending_tasks();
+    bury();
+  }
+  if (observer_) observer_->loop_ends();
+  set_observer(nullptr);
+  exception_handler = nullptr;
+  std::vector<FutureState*> dead;
+  {
+    const std::lock_guard guard(lock_);
+    orphaned_ = true;
+    reactor_ = nullptr;
+    loop_ = nullptr;
+    dead.swap(graveyard_);            // released by other threads meanwhile
+    if (live_states_ > 0) add_ref();  // the survivors' reference, see destroy_orphan
+  }
+  for (FutureState* state : dead) orphan(state);
+}
+
+void LoopCore::destroy_pending_tasks() noexcept {
+  // Newest first, without references: the last handle of a task may be on its way to the graveyard.
+  // A task that dies meanwhile is freed at the end.
+  destroying_ = true;
+  while (newest_task_) destroy_pending_task(*newest_task_);
+  destroy_doomed();
+}
+
+}  // namespace loopscope::detail
