@@ -24,7 +24,8 @@ class Clock {
   /// clock).
   virtual bool jump(Duration deadline) = 0;
 
-  /// True for a clock that moves only by jump(): an idle loop without timers then never wakes.
+  /// True for a clock that moves only by jump(): an idle loop without timers then never wakes. Any
+  /// thread.
   virtual bool is_virtual() const { return false; }
 
   /// Stops and restarts the time while the loop is paused, where the clock can.

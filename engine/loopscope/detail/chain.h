@@ -16,8 +16,17 @@
 /// keeps the other from going: cancellations travel through weak references.
 namespace loopscope::detail {
 
-/// Whether the value of an outcome that is passed on is moved. What cannot be copied always is.
+/// Whether an outcome that is passed on is moved. A value that cannot be copied always is.
 enum class Passing : std::uint8_t { copy, move };
+
+template <class T>
+std::exception_ptr fetch_exception(const ConcurrentFuture<T>& source, Passing passing) {
+  return passing == Passing::move ? source.state().take_exception() : source.exception();
+}
+template <class T>
+std::exception_ptr fetch_exception(const Future<T>& source, Passing) {
+  return source.exception();
+}
 
 /// On the loop's thread; `source` is a ConcurrentFuture<T> or Future<T>. A cancelled target stays
 /// as it is; any other that is done throws InvalidStateError.
@@ -26,7 +35,7 @@ void copy_outcome(const Source& source, const Future<T>& target, Passing passing
   if (target.cancelled()) return;
   if (source.cancelled()) {
     target.cancel();
-  } else if (std::exception_ptr error = source.exception()) {
+  } else if (std::exception_ptr error = fetch_exception(source, passing)) {
     target.set_exception(std::move(error));
   } else if constexpr (std::is_void_v<T>) {
     target.set_result();

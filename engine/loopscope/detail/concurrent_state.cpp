@@ -112,6 +112,11 @@ std::exception_ptr ConcurrentState::exception(std::optional<Duration> limit) {
   return error_;
 }
 
+std::exception_ptr ConcurrentState::take_exception() {
+  const auto guard = lock();
+  return std::exchange(error_, nullptr);
+}
+
 void ConcurrentState::wait(std::unique_lock<std::mutex>& guard, std::optional<Duration> limit) {
   if (done_locked()) return;
   if (limit && *limit <= Duration::zero()) throw TimeoutError();

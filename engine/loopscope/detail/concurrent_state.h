@@ -52,6 +52,8 @@ class ConcurrentState : public std::enable_shared_from_this<ConcurrentState> {
   /// Throws unless there is a result now, or within the limit.
   void wait_for_result(std::optional<Duration> limit);
   std::exception_ptr exception(std::optional<Duration> limit);
+  /// Of a future that is done and not cancelled: moves the exception out, if there is one.
+  std::exception_ptr take_exception();
 
   void set_exception(std::exception_ptr error);
   /// Like set_exception, but without effect when done.

@@ -206,12 +206,12 @@ void LoopCore::outside_pause_begins() noexcept {
 
 void LoopCore::outside_work_ends() noexcept {
   outside_work_.fetch_sub(1, std::memory_order_seq_cst);
-  wake();
+  if (clock_->is_virtual()) wake();
 }
 
 void LoopCore::outside_pause_ends() noexcept {
   outside_pauses_.fetch_sub(1, std::memory_order_seq_cst);
-  wake();
+  if (clock_->is_virtual()) wake();
 }
 
 bool LoopCore::outside_is_idle() const noexcept {
