@@ -155,8 +155,10 @@ void StoreBuilder::gap(std::uint64_t dropped, const Record& record) {
 
 void StoreBuilder::iteration(const Record& record) {
   if (status.uncertain) timers_.expire(record.time);
-  if (status.iteration == 0) status.iterationCost = iterationBusy_;
-  status.iterationCost += (iterationBusy_ - status.iterationCost) / 16;
+  if (position_ > 0) {  // what has just ended; an iteration without calls says nothing
+    averageCost_ =
+        averageCost_ < 0 ? iterationBusy_ : averageCost_ + (iterationBusy_ - averageCost_) / 16;
+  }
   iterationBusy_ = 0;
   status.iteration = record.iteration;
   status.loopThread = record.thread;
@@ -168,6 +170,7 @@ void StoreBuilder::iteration(const Record& record) {
 void StoreBuilder::settle() {
   status.evictedObjects += objects.evict(retention);
   objects.settleChanges();
+  status.iterationCost = averageCost_ < 0 ? iterationBusy_ : averageCost_;
   status.done = objects.finishedCount();
   status.pending = objects.size() - status.done;
   status.ready = due.size();

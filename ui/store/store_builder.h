@@ -111,6 +111,7 @@ class StoreBuilder {
   std::uint64_t outsideEntry_ = 0;  ///< the first entry since the last call: the work of a command?
   std::uint32_t position_ = 0;      ///< calls begun in this iteration
   std::uint32_t callsInIteration_ = 0;
+  std::int64_t averageCost_ = -1;   ///< of the iterations that have ended, -1: none has
   std::int64_t iterationBusy_ = 0;  ///< ns spent in calls of this iteration
 
   // Texts of the store's own.
