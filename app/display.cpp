@@ -15,7 +15,8 @@ QtMessageHandler previous = nullptr;
 bool isNoise(const QString& text) {
   return text.contains(QLatin1String("platform plugin")) ||
          text.contains(QLatin1String("could not connect to display")) ||
-         text.contains(QLatin1String("propagateSizeHints"));
+         text.contains(QLatin1String("propagateSizeHints")) ||
+         text.contains(QLatin1String("XDG_RUNTIME_DIR not set"));
 }
 
 /// Qt warns about each platform that it tries, and then gives up with a fatal message.

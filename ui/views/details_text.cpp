@@ -93,7 +93,9 @@ QString valueTitle(const ObjectRow& row) {
 QString valueHtml(const ObjectRow& row) {
   switch (row.state) {
     case ObjectState::result:
-      return row.value.empty() ? Details::tr("(its type has no text form)") : escaped(row.value);
+      if (!row.value.empty()) return escaped(row.value);
+      return row.typeName.view() == "void" ? Details::tr("none, its type is void")
+                                           : Details::tr("(its type has no text form)");
     case ObjectState::error:
       return QStringLiteral("<b>%1</b>: %2").arg(escaped(row.errorType), escaped(row.message));
     case ObjectState::cancelled:

@@ -235,10 +235,8 @@ void ObjectPanel::showCounts() {
     count_->show({});
   else if (rows_->filter().isEmpty())
     count_->show(toQt(grouped(store->objectCount())));
-  else
-    count_->show(tr("%1 of %2")
-                     .arg(toQt(grouped(static_cast<std::uint64_t>(rows_->matchCount()))),
-                          toQt(grouped(store->objectCount()))));
+  else if (!refreshing_ || !counted_.isValid() || counted_.elapsed() > count_ms)
+    showMatches(*store);
   empty_->setHint(view_->model()->rowCount() > 0 ? QString() : hint());
 }
 
