@@ -10,6 +10,12 @@
 #include <loopscope/threads.h>
 
 namespace loopscope::inspect {
+namespace {
+
+// Of a loop that stands still: beyond, notes are dropped. Commands come at the pace of people.
+constexpr std::size_t most_requests = 10'000;
+
+}  // namespace
 
 Port::~Port() = default;
 
@@ -38,6 +44,7 @@ bool Port::is_open() const {
 bool Port::post(Request request) {
   const std::lock_guard guard(lock_);
   if (!open_ || core_->is_closed()) return false;
+  if (std::holds_alternative<Note>(request) && requests_.size() >= most_requests) return false;
   requests_.push_back(std::move(request));
   if (called_) return true;
   auto* call = detail::make_call<detail::Call>(core_.get(), [probe = probe_] {
