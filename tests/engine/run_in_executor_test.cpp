@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Jobs of a loop on other threads: rules X3 to X8, and the loop's end meanwhile (X10).
+// Jobs of a loop on other threads: rules X3 to X5, and the loop's end meanwhile (X10).
 #include <QtTest>
 
-#include <latch>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -12,42 +11,12 @@
 #include <loopscope/sleep.h>
 #include <loopscope/thread_pool.h>
 #include <loopscope/threads.h>
+#include <tests/engine/manual_executor.h>
 #include <tests/engine/thread_helpers.h>
 
 using namespace loopscope;
 using namespace loopscope::test;
 using namespace std::chrono_literals;
-
-namespace {
-
-/// Keeps jobs until they are run by hand, on the calling thread.
-class ManualExecutor final : public Executor {
- public:
-  void execute(Job job) override {
-    if (shut_down) throw RuntimeError("cannot schedule new futures after shutdown");
-    jobs.push_back(std::move(job));
-  }
-  void shutdown(bool wait) override { shut_down = true, waited = waited || wait; }
-
-  void run_all() {
-    for (Job& job : jobs) job();
-    jobs.clear();
-  }
-
-  std::vector<Job> jobs;
-  bool shut_down = false;
-  bool waited = false;
-};
-
-std::unique_ptr<Clock> virtual_clock() { return std::make_unique<VirtualClock>(); }
-
-/// Runs exactly one iteration.
-void run_once(Loop& loop) {
-  loop.stop();
-  loop.run_forever();
-}
-
-}  // namespace
 
 class RunInExecutorTest : public QObject {
   Q_OBJECT
@@ -60,7 +29,6 @@ class RunInExecutorTest : public QObject {
   void worksWithVoidMoveOnlyAndReferences();
   void theValueIsMovedNotCopied();
   void whatTheJobOwnsGoesBeforeTheOutcomeComes();
-  void theDefaultPoolIsMadeWhenFirstNeeded();
   void aGivenExecutorIsUsed();
   void aClosedLoopRefuses();
   void anExecutorThatWasShutDownRefuses();
@@ -73,21 +41,7 @@ class RunInExecutorTest : public QObject {
   void aJobMayBeLateForALoopThatIsGone();
   void droppingTheFutureLetsTheJobRun();
   void aVirtualClockWaitsForJobs();
-  void toThreadBeginsWhenAwaited();
-  void toThreadPassesArguments();
-  void toThreadPassesExceptions();
-  void toThreadRunsConcurrently();
-  void theFirstJobThatNamesItselfIsNamed();
-
-  void aNullDefaultExecutorIsRefused();
-  void aDefaultExecutorCanBeReplaced();
-  void closeShutsTheDefaultExecutorDownWithoutWaiting();
-  void shutdownWithoutAPoolOnlyForbids();
-  void shutdownWaitsForJobsWhileTheLoopGoesOn();
-  void afterShutdownAGivenExecutorStillWorks();
-  void shutdownMayBeCalledAgain();
-  void shutdownGivesUpAfterTheTimeout();
-  void shutdownThatIsCancelledDoesNotBlock();
+  void aJobHasTheNameOfItsCallable();
 };
 
 void RunInExecutorTest::givesAFutureAtOnce() {  // X3
@@ -181,18 +135,6 @@ void RunInExecutorTest::whatTheJobOwnsGoesBeforeTheOutcomeComes() {
   const auto failure = pool.submit([owned] { throw std::runtime_error("failed"); });
   QVERIFY(failure.exception() != nullptr);
   QCOMPARE(owned.use_count(), 1L);
-}
-
-void RunInExecutorTest::theDefaultPoolIsMadeWhenFirstNeeded() {  // X3
-  Loop loop(virtual_clock());
-  QVERIFY(!loop.core().default_executor);
-  const Executor* first = nullptr;
-  for (int i = 0; i < 2; ++i) {
-    loop.run_until_complete(run_in_executor(loop, [] {}));
-    QVERIFY(loop.core().default_executor);
-    if (!first) first = loop.core().default_executor.get();
-    QCOMPARE(loop.core().default_executor.get(), first);
-  }
 }
 
 void RunInExecutorTest::aGivenExecutorIsUsed() {  // X3
@@ -363,155 +305,13 @@ void RunInExecutorTest::aVirtualClockWaitsForJobs() {
   QVERIFY(!timer_was_first);
 }
 
-void RunInExecutorTest::toThreadBeginsWhenAwaited() {  // X8
-  Loop loop(virtual_clock());
-  const LogCapture log;
-  std::atomic<bool> ran{false};
-  const auto set = [&ran] { ran = true; };
-  { const auto never = to_thread(set); }
-  QVERIFY(!ran);
-  QVERIFY(log.has("was never awaited"));
-  loop.run_until_complete(to_thread(set));
-  QVERIFY(ran);
-}
-
-void RunInExecutorTest::
-    toThreadPassesArguments() {  // X8, test_threads: test_to_thread_args_and_kwargs
-  Loop loop(virtual_clock());
-  const auto join = [](std::string text, std::unique_ptr<int> number) {
-    return text + std::to_string(*number);
-  };
-  QCOMPARE(loop.run_until_complete(to_thread(join, std::string("n="), std::make_unique<int>(5))),
-           std::string("n=5"));
-}
-
-void RunInExecutorTest::toThreadPassesExceptions() {  // X8, test_threads: test_to_thread_exception
-  Loop loop(virtual_clock());
-  const auto fail = [] { throw std::runtime_error("test"); };
-  QCOMPARE(thrown<std::runtime_error>([&] { loop.run_until_complete(to_thread(fail)); }),
-           std::string("test"));
-}
-
-void RunInExecutorTest::toThreadRunsConcurrently() {  // X8, test_threads: test_to_thread_concurrent
-  Loop loop(virtual_clock());
-  std::atomic<int> calls{0};
-  loop.run_until_complete([](std::atomic<int>& counter) -> Coro<void> {
-    std::vector<Task<void>> tasks;
-    const auto count = [&counter] { ++counter; };
-    for (int i = 0; i < 10; ++i) tasks.push_back(get_running_loop().create_task(to_thread(count)));
-    for (const Task<void>& task : tasks) co_await task;
-  }(calls));
-  QCOMPARE(calls.load(), 10);
-}
-
-void RunInExecutorTest::theFirstJobThatNamesItselfIsNamed() {
+void RunInExecutorTest::aJobHasTheNameOfItsCallable() {
   ManualExecutor executor;
   (void)executor.submit(named("load", [] { return 1; }));
   QCOMPARE(executor.jobs.front().name(), std::string_view("load"));
   Loop loop(virtual_clock());
   (void)run_in_executor(loop, executor, named("save", [] { return 1; }));
   QCOMPARE(executor.jobs.back().name(), std::string_view("save"));
-}
-
-void RunInExecutorTest::aNullDefaultExecutorIsRefused() {  // X6
-  Loop loop(virtual_clock());
-  QVERIFY(throws<ValueError>([&] { set_default_executor(loop, nullptr); }));
-}
-
-void RunInExecutorTest::aDefaultExecutorCanBeReplaced() {
-  Loop loop(virtual_clock());
-  const auto executor = std::make_shared<ManualExecutor>();
-  set_default_executor(loop, executor);
-  const auto future = run_in_executor(loop, [] { return 2; });
-  QCOMPARE(executor->jobs.size(), 1U);
-  executor->run_all();
-  QCOMPARE(loop.run_until_complete(future), 2);
-}
-
-void RunInExecutorTest::closeShutsTheDefaultExecutorDownWithoutWaiting() {  // L24
-  Gate go_on;
-  Gate ended;
-  {
-    Loop loop(virtual_clock());
-    (void)run_in_executor(loop, [&] {
-      go_on.wait();
-      ended.open();
-    });
-    loop.close();  // would hang if it waited
-    go_on.open();
-  }
-  ended.wait();
-
-  const auto executor = std::make_shared<ManualExecutor>();
-  Loop loop(virtual_clock());
-  set_default_executor(loop, executor);
-  loop.close();
-  QVERIFY(executor->shut_down && !executor->waited);
-}
-
-void RunInExecutorTest::shutdownWithoutAPoolOnlyForbids() {  // X7, X3
-  Loop loop(virtual_clock());
-  loop.run_until_complete(shutdown_default_executor());
-  QCOMPARE(thrown<RuntimeError>([&] { (void)run_in_executor(loop, [] {}); }),
-           std::string("Executor shutdown has been called"));
-}
-
-void RunInExecutorTest::shutdownWaitsForJobsWhileTheLoopGoesOn() {  // X7
-  Loop loop(virtual_clock());
-  Gate go_on;
-  std::atomic<bool> ended{false};
-  (void)run_in_executor(loop, [&] {
-    go_on.wait();
-    ended = true;
-  });
-  loop.call_soon([&] { loop.call_soon([&] { go_on.open(); }); });
-  loop.run_until_complete(shutdown_default_executor());
-  QVERIFY(ended);
-}
-
-void RunInExecutorTest::afterShutdownAGivenExecutorStillWorks() {  // X3
-  Loop loop(virtual_clock());
-  ThreadPool pool(1);
-  loop.run_until_complete(run_in_executor(loop, [] {}));
-  loop.run_until_complete(shutdown_default_executor());
-  QVERIFY(throws<RuntimeError>([&] { (void)run_in_executor(loop, [] {}); }));
-  QCOMPARE(loop.run_until_complete(run_in_executor(loop, pool, [] { return 1; })), 1);
-}
-
-void RunInExecutorTest::shutdownMayBeCalledAgain() {  // X7
-  Loop loop(virtual_clock());
-  loop.run_until_complete(run_in_executor(loop, [] {}));
-  loop.run_until_complete(shutdown_default_executor(1s));
-  loop.run_until_complete(shutdown_default_executor(1s));
-}
-
-void RunInExecutorTest::shutdownGivesUpAfterTheTimeout() {  // X7
-  const LogCapture log;
-  Gate go_on;
-  Gate ended;
-  Loop loop;  // a virtual clock would wait for the job
-  (void)run_in_executor(loop, [&] {
-    go_on.wait();
-    ended.open();
-  });
-  loop.run_until_complete(shutdown_default_executor(1500us));
-  QCOMPARE(log.lines(),
-           (std::vector<std::string>{"The executor did not finishing joining its threads within "
-                                     "0.0015 seconds."}));
-  go_on.open();
-  ended.wait();
-}
-
-void RunInExecutorTest::shutdownThatIsCancelledDoesNotBlock() {
-  Gate go_on;
-  Loop loop(virtual_clock());
-  const auto job = run_in_executor(loop, [&] { go_on.wait(); });
-  const auto task = loop.create_task(shutdown_default_executor());
-  run_once(loop);
-  task.cancel();
-  QVERIFY(throws<CancelledError>([&] { loop.run_until_complete(task); }));
-  go_on.open();
-  loop.run_until_complete(job);
 }
 
 QTEST_APPLESS_MAIN(RunInExecutorTest)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <condition_variable>
-#include <exception>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <loopscope/logging.h>
+#include <loopscope/loop.h>
 
 namespace loopscope::test {
 
@@ -71,6 +72,21 @@ class LogCapture {
  private:
   std::vector<std::string> lines_;  // under the lock of the sink
 };
+
+inline std::unique_ptr<Clock> virtual_clock() { return std::make_unique<VirtualClock>(); }
+
+/// Runs exactly one iteration.
+inline void run_once(Loop& loop) {
+  loop.stop();
+  loop.run_forever();
+}
+
+/// Appends "message; error" of all that the loop's exception handler gets.
+inline void collect_errors(Loop& loop, std::vector<std::string>& errors) {
+  loop.set_exception_handler([&errors](const ExceptionContext& context) {
+    errors.push_back(context.message + "; " + error_line(context.exception));
+  });
+}
 
 /// Text of the Error that `action` throws; "(nothing)" without one. Others pass.
 template <class Error, class F>

@@ -28,6 +28,16 @@ std::exception_ptr fetch_exception(const Future<T>& source, Passing) {
   return source.exception();
 }
 
+template <class Source, class T>
+void copy_value(const Source& source, const Future<T>& target, Passing passing) {
+  if constexpr (std::is_void_v<T>)
+    target.set_result();
+  else if constexpr (ConcurrentValue<T>::copies && !std::is_reference_v<T>)
+    target.set_result(passing == Passing::move ? source.take() : source.result());
+  else
+    target.set_result(source.take());
+}
+
 /// On the loop's thread; `source` is a ConcurrentFuture<T> or Future<T>. A cancelled target stays
 /// as it is; any other that is done throws InvalidStateError.
 template <class Source, class T>
@@ -37,12 +47,13 @@ void copy_outcome(const Source& source, const Future<T>& target, Passing passing
     target.cancel();
   } else if (std::exception_ptr error = fetch_exception(source, passing)) {
     target.set_exception(std::move(error));
-  } else if constexpr (std::is_void_v<T>) {
-    target.set_result();
-  } else if constexpr (ConcurrentValue<T>::copies && !std::is_reference_v<T>) {
-    target.set_result(passing == Passing::move ? source.take() : source.result());
   } else {
-    target.set_result(source.take());
+    try {
+      copy_value(source, target, passing);
+    } catch (...) {
+      if (target.done()) throw;
+      target.set_exception(std::current_exception());  // a copy that failed
+    }
   }
 }
 

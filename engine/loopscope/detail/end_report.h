@@ -60,10 +60,13 @@ void pass_end(const Future<T>& source, const ConcurrentFuture<T>& outcome) {
   if (source.cancelled()) outcome.cancel();
   // When the outcome was cancelled, the exception of its source stays unretrieved, as in asyncio.
   if (!outcome.set_running_or_notify_cancel()) return;
-  if (std::exception_ptr error = source.exception())
-    outcome.set_exception(std::move(error));
-  else
+  if (std::exception_ptr error = source.exception()) return outcome.set_exception(std::move(error));
+  try {
     set_value(outcome, source);
+  } catch (...) {
+    // A copy that failed. Without effect, and thus silent, for an outcome that was set meanwhile.
+    outcome.state().fail(std::current_exception());
+  }
 }
 
 /// On the loop's thread. Neither side keeps the other from going.
