@@ -84,7 +84,7 @@ void Probe::callback_removed(const FutureState& state, std::uint64_t number) noe
 }
 
 void Probe::scheduled(Ticket ticket, const CallInfo& call, ThreadId origin) noexcept {
-  if (!writer_.begin()) return;
+  if (!writer_.begin(RecordWriter::Importance::call)) return;
   writer_.introduce(origin);
   const TextId what = writer_.literal(call.what);
   Record& record = writer_.record(RecordKind::scheduled);
@@ -98,13 +98,13 @@ void Probe::scheduled(Ticket ticket, const CallInfo& call, ThreadId origin) noex
 }
 
 void Probe::unscheduled(Ticket ticket) noexcept {
-  if (!writer_.begin()) return;
+  if (!writer_.begin(RecordWriter::Importance::call)) return;
   writer_.record(RecordKind::unscheduled).ticket = ticket;
   writer_.end();
 }
 
 void Probe::begin(Ticket ticket, const CallInfo& call) noexcept {
-  if (!writer_.begin_now()) return;
+  if (!writer_.begin_now(RecordWriter::Importance::call)) return;
   const bool step = call.kind == CallKind::step;
   const TextId what = writer_.literal(call.what);
   Record& record = writer_.record(step ? RecordKind::step_begin : RecordKind::callback_begin);
@@ -118,7 +118,7 @@ void Probe::begin(Ticket ticket, const CallInfo& call) noexcept {
 
 void Probe::end(Ticket ticket, const CallInfo& call, CallOutcome outcome, Duration took,
                 const std::exception_ptr& error) noexcept {
-  if (!writer_.begin_now()) return;
+  if (!writer_.begin_now(RecordWriter::Importance::call)) return;
   const bool step = call.kind == CallKind::step;
   TextId type = 0;
   TextId message = 0;
@@ -176,7 +176,7 @@ void Probe::cancel_requested(const FutureState& state, const TaskState* by,
 }
 
 void Probe::timer_set(std::uint64_t number, Duration deadline, std::string_view what) noexcept {
-  if (!writer_.begin()) return;
+  if (!writer_.begin(RecordWriter::Importance::call)) return;
   const TextId text = writer_.literal(what);
   Record& record = writer_.record(RecordKind::timer_set);
   record.other = number;

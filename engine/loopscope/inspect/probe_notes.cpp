@@ -121,7 +121,7 @@ void Probe::write_note(const Port::Note& note) noexcept {
 void Probe::iteration(std::uint64_t calls) noexcept {
   writer_.take_time();
   writer_.refresh(core_->gate() != detail::LoopCore::Gate::open);
-  if (!writer_.begin_now()) return;
+  if (!writer_.begin_now(RecordWriter::Importance::call)) return;
   writer_.introduce(writer_.thread());
   writer_.record(RecordKind::iteration).value = calls;
   writer_.end();

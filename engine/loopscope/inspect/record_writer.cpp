@@ -22,14 +22,15 @@ RecordWriter::RecordWriter(Journal& journal, const detail::LoopCore& core)
     : journal_(journal),
       core_(core),
       time_(const_cast<detail::LoopCore&>(core).clock()),
-      answer_reserve_(journal.capacity() / 16) {}
+      reserves_{journal.capacity() / 4, journal.capacity() / 16, 0} {}
 
-/// Whether dropping can end; if so, the gap is told first.
-bool RecordWriter::begin_when_full() noexcept {
-  const bool answer = reserve_ == 0;
-  const std::size_t wanted = answer ? 4 : 2 * answer_reserve_;
+/// Whether there is room after all; if so, the gap is told first. Calls go on only when an eighth of
+/// the ring is free beyond their reserve, so that one gap stands for many records.
+bool RecordWriter::begin_when_full(Importance importance) noexcept {
+  const std::size_t for_calls = reserves_[0] + journal_.capacity() / 8;
+  const std::size_t wanted = importance == Importance::call ? for_calls : reserve_ + 4;
   if (journal_.has_room(wanted)) {
-    dropping_ = answer && dropping_ && !journal_.has_room(2 * answer_reserve_);
+    dropping_ = dropping_ && !journal_.has_room(for_calls);
     if (dropped_ == 0) return true;
     Record& gap = record(RecordKind::gap);
     gap.value = std::exchange(dropped_, 0);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <source_location>
 #include <string_view>
@@ -29,20 +30,20 @@ class RecordWriter {
  public:
   RecordWriter(Journal& journal, const detail::LoopCore& core);
 
-  /// Answers to commands may use the last slots of the ring, which others leave free.
-  enum class Importance : std::uint8_t { normal, answer };
+  /// What is worth more may use more of the ring: calls leave a quarter of it to the births and ends
+  /// of objects, without which a view would be wrong for ever, and those a sixteenth to the answers.
+  enum class Importance : std::uint8_t { call, object, answer };
 
-  bool begin(Importance importance = Importance::normal) noexcept {
-    if (!begin_now(importance)) return false;
+  bool begin(Importance importance = Importance::object) noexcept {
     take_time();
-    return true;
+    return begin_now(importance);
   }
   /// The same, for the moment that take_time() last saw.
-  bool begin_now(Importance importance = Importance::normal) noexcept {
-    reserve_ = importance == Importance::answer ? 0 : answer_reserve_;
+  bool begin_now(Importance importance = Importance::object) noexcept {
+    reserve_ = reserves_[static_cast<std::size_t>(importance)];
     if (!dropping_ && journal_.has_room(1 + reserve_)) [[likely]]
       return true;
-    return begin_when_full();
+    return begin_when_full(importance);
   }
   Duration take_time() noexcept { return steady_ = clock_.now(); }
 
@@ -91,7 +92,7 @@ class RecordWriter {
  private:
   static constexpr std::size_t max_text = 8192;
 
-  bool begin_when_full() noexcept;
+  bool begin_when_full(Importance importance) noexcept;
   Record& overflow() noexcept;
   void drop_unit() noexcept;
   TextId new_literal(std::string_view text) noexcept;
@@ -106,12 +107,12 @@ class RecordWriter {
   std::uint64_t sequence_ = 0;
   std::uint64_t published_sequence_ = 0;
   std::uint64_t dropped_ = 0;
-  std::size_t answer_reserve_;
-  std::size_t reserve_ = 0;  // of the unit in progress
+  std::array<std::size_t, 3> reserves_;  // by importance
+  std::size_t reserve_ = 0;              // of the unit in progress
   ThreadId thread_ = 0;
-  bool dropping_ = false;
-  bool failed_ = false;  // the unit in progress did not fit
-  Record spare_;         // written to when there is no room
+  bool dropping_ = false;  // calls, at least
+  bool failed_ = false;    // the unit in progress did not fit
+  Record spare_;           // written to when there is no room
   std::vector<bool> met_;
   std::uint32_t names_version_ = 0;
   TextCache cache_;
