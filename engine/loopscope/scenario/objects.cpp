@@ -16,11 +16,12 @@ const Future<Value>* find_future(const Object& object) {
   return find<Future<Value>>(object);
 }
 
-Coro<void> start_acquire(const Object& object) {
-  if (const auto* lock = find<std::shared_ptr<Lock>>(object)) return (*lock)->acquire();
-  if (const auto* semaphore = find<std::shared_ptr<Semaphore>>(object))
-    return (*semaphore)->acquire();
-  return as<std::shared_ptr<ConditionWithLock>>(object)->condition.acquire();
+/// Calls `use` with the lock, semaphore or condition.
+template <class F>
+auto with_lock(const Object& object, F use) {
+  if (const auto* lock = find<std::shared_ptr<Lock>>(object)) return use(**lock);
+  if (const auto* semaphore = find<std::shared_ptr<Semaphore>>(object)) return use(**semaphore);
+  return use(as<std::shared_ptr<ConditionWithLock>>(object)->condition);
 }
 
 Coro<void> start_wait(const Object& object) {
@@ -48,13 +49,18 @@ const Future<Value>& as_awaitable(const Object& object) {
   return *future;
 }
 
-Coro<void> acquire(Object object) { co_await start_acquire(object); }
+Lockable::Lockable(Object object) : object_(std::move(object)) { locked(); }
 
-void release(const Object& object) {
-  if (const auto* lock = find<std::shared_ptr<Lock>>(object)) return (*lock)->release();
-  if (const auto* semaphore = find<std::shared_ptr<Semaphore>>(object))
-    return (*semaphore)->release();
-  as<std::shared_ptr<ConditionWithLock>>(object)->condition.release();
+bool Lockable::locked() const {
+  return with_lock(object_, [](auto& lock) { return lock.locked(); });
+}
+
+Coro<void> Lockable::acquire() const {
+  return with_lock(object_, [](auto& lock) { return lock.acquire(); });
+}
+
+void Lockable::release() const {
+  with_lock(object_, [](auto& lock) { lock.release(); });
 }
 
 Coro<Value> wait_in(Object object) {

@@ -19,20 +19,35 @@
 
 namespace loopscope::scenario {
 
-/// A condition and the lock that it uses, its own or a named one.
-struct ConditionWithLock {
-  explicit ConditionWithLock(std::shared_ptr<Lock> its_lock)
-      : lock(std::move(its_lock)), condition(*lock) {}
-
-  std::shared_ptr<Lock> lock;
-  Condition condition;
-};
+struct ConditionWithLock;
 
 /// What a name of a scenario may stand for. Who waits in one of them must hold it.
 using Object = std::variant<Future<Value>, Task<Value>, TaskGroup, std::shared_ptr<Event>,
                             std::shared_ptr<Lock>, std::shared_ptr<Semaphore>,
                             std::shared_ptr<ConditionWithLock>, std::shared_ptr<Barrier>,
                             std::shared_ptr<AnyQueue>>;
+
+/// Whatever can be acquired and released, as a lock.
+class Lockable {
+ public:
+  /// Throws PythonError("AttributeError") when it cannot.
+  explicit Lockable(Object object);
+
+  bool locked() const;
+  Coro<void> acquire() const;
+  void release() const;
+
+ private:
+  Object object_;
+};
+
+/// A condition and the lock that it uses, its own or a named one.
+struct ConditionWithLock {
+  explicit ConditionWithLock(Lockable its_lock) : lock(std::move(its_lock)), condition(lock) {}
+
+  Lockable lock;
+  BasicCondition<Lockable> condition;
+};
 
 /// The object as a T. Throws PythonError("AttributeError"), as Python does for an operation that the
 /// object does not have.
@@ -45,11 +60,7 @@ const Future<Value>& as_future(const Object& object);
 /// The same where asyncio wants an awaitable: throws PythonError("TypeError").
 const Future<Value>& as_awaitable(const Object& object);
 
-// --- what several kinds of objects offer under one name
-
-Coro<void> acquire(Object object);
-void release(const Object& object);
-/// Gives the barrier's index; true for an event or a condition.
+/// Waits in a barrier, an event or a condition. Gives the barrier's index, or true.
 Coro<Value> wait_in(Object object);
 
 /// All names of a scenario. The keys lie in the scenario.

@@ -32,7 +32,7 @@ std::shared_ptr<Semaphore> make_semaphore(const Step& step) {
 }
 
 void notify(const Step& step, const Object& object) {
-  Condition& condition = as<std::shared_ptr<ConditionWithLock>>(object)->condition;
+  auto& condition = as<std::shared_ptr<ConditionWithLock>>(object)->condition;
   const std::int64_t number = std::max<std::int64_t>(0, step.number.value_or(1));
   step.flag ? condition.notify_all() : condition.notify(static_cast<std::size_t>(number));
 }
@@ -179,9 +179,8 @@ void Run::make_object(const Step& step) {
     case O::lock: return names_.bind(step.subject, std::make_shared<Lock>());
     case O::semaphore: return names_.bind(step.subject, make_semaphore(step));
     case O::condition: {
-      auto lock = step.group ? as<std::shared_ptr<Lock>>(names_.look(*step.group))
-                             : std::make_shared<Lock>();
-      return names_.bind(step.subject, std::make_shared<ConditionWithLock>(std::move(lock)));
+      const Object lock = step.group ? names_.look(*step.group) : std::make_shared<Lock>();
+      return names_.bind(step.subject, std::make_shared<ConditionWithLock>(Lockable(lock)));
     }
     case O::barrier:
       return names_.bind(step.subject, std::make_shared<Barrier>(limited<int>(*step.number)));
@@ -198,7 +197,7 @@ void Run::do_with_object(Text who, const Step& step) {
   switch (step.operation) {
     case O::event_set: return as<std::shared_ptr<Event>>(object)->set();
     case O::event_clear: return as<std::shared_ptr<Event>>(object)->clear();
-    case O::release: return release(object);
+    case O::release: return Lockable(object).release();
     case O::notify: return notify(step, object);
     case O::put_nowait: return queue().put_nowait(step.value);
     case O::get_nowait: {

@@ -195,8 +195,8 @@ Coro<Run::Flow> Run::as_completed(Frame& frame, const Step& step) {
 }
 
 Coro<Run::Flow> Run::acquire(Frame& frame, const Step& step) {
-  const Object object = names_.look(step.subject);
-  co_await scenario::acquire(object);
+  const Lockable lock(names_.look(step.subject));
+  co_await lock.acquire();
   emit(frame.who, "acquired", {{"of", Value(step.subject)}});
   co_return Flow::next;
 }

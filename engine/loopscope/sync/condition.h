@@ -3,6 +3,8 @@
 
 #include <concepts>
 #include <cstddef>
+#include <exception>
+#include <optional>
 
 #include <loopscope/coroutine.h>
 #include <loopscope/detail/wait_list.h>
@@ -11,17 +13,19 @@
 namespace loopscope {
 
 /// A condition variable between tasks of one loop (asyncio.Condition), with a lock of its own or a
-/// given one, which must outlive it.
-class Condition {
+/// given one, which must outlive it. Mutex is anything with a lock's locked(), acquire() and release():
+/// see Condition.
+template <class Mutex>
+class BasicCondition {
  public:
-  Condition() : lock_(&own_) {}
-  explicit Condition(Lock& lock) : lock_(&lock) {}
-  Condition(const Condition&) = delete;
-  Condition& operator=(const Condition&) = delete;
+  BasicCondition() : lock_(&own_.emplace()) {}
+  explicit BasicCondition(Mutex& lock) : lock_(&lock) {}
+  BasicCondition(const BasicCondition&) = delete;
+  BasicCondition& operator=(const BasicCondition&) = delete;
 
-  bool locked() const noexcept { return lock_->locked(); }
+  bool locked() const { return lock_->locked(); }
   Coro<void> acquire() { return lock_->acquire(); }
-  Coro<Guard<Lock>> scoped() { return lock_->scoped(); }
+  Coro<Guard<Mutex>> scoped() { return lock_->scoped(); }
   void release() { lock_->release(); }
 
   /// Releases the lock, waits to be notified and acquires it again, also when cancelled (Y5, Y6); may
@@ -40,13 +44,56 @@ class Condition {
   }
 
   /// Wakes up to `n` who wait. Throws RuntimeError when the lock is free.
-  void notify(std::size_t n = 1);
+  void notify(std::size_t n = 1) {
+    if (!locked()) throw RuntimeError("cannot notify on un-acquired lock");
+    waiters_.wake(n);
+  }
   void notify_all() { notify(waiters_.size()); }
 
  private:
-  Lock own_;
-  Lock* lock_;
+  Coro<void> acquire_at_all_costs(std::exception_ptr& failure);
+
+  std::optional<Mutex> own_;
+  Mutex* lock_;
   detail::WaitList waiters_;
 };
+
+/// The usual one.
+using Condition = BasicCondition<Lock>;
+
+template <class Mutex>
+Coro<void> BasicCondition<Mutex>::wait() {
+  if (!locked()) throw RuntimeError("cannot wait on un-acquired lock");
+  std::exception_ptr failure;
+  {
+    const detail::WaitList::Place place(waiters_, "Condition");
+    release();
+    try {
+      co_await place.future();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  }
+  co_await acquire_at_all_costs(failure);
+  if (!failure) co_return;
+  // The notification may have been meant for this task: somebody else gets it.
+  waiters_.wake(1);
+  std::rethrow_exception(failure);
+}
+
+/// The lock is acquired whatever happens; of several cancellations the last one counts (Y6).
+template <class Mutex>
+Coro<void> BasicCondition<Mutex>::acquire_at_all_costs(std::exception_ptr& failure) {
+  for (;;) {
+    try {
+      co_await lock_->acquire();
+      co_return;
+    } catch (const CancelledError&) {
+      failure = std::current_exception();
+    }
+  }
+}
+
+extern template class BasicCondition<Lock>;
 
 }  // namespace loopscope
