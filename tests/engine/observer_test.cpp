@@ -303,9 +303,9 @@ class ObserverTest : public QObject {
     loop.reset();
     QVERIFY(witness.due.empty());
     const Events told = witness.take();
-    QCOMPARE(told, (Events{"unscheduled", "unscheduled", "destroyed pending",
-                           "unhandled: Task was destroyed but it is pending!", "timer cancelled",
-                           "destroyed", "destroyed", "loop ends"}));
+    QCOMPARE(told, (Events{"unscheduled", "unscheduled", "timer cancelled", "destroyed pending",
+                           "unhandled: Task was destroyed but it is pending!", "destroyed",
+                           "destroyed", "loop ends"}));
   }
 
   void aSlowCallIsTold() {

@@ -21,6 +21,27 @@ class AsCompleted {
  public:
   using T = typename F::Value;
 
+  /// See as_completed().
+  explicit AsCompleted(std::vector<F> futures, std::optional<Duration> timeout)
+      : state_(std::make_shared<State>()) {
+    // The futures must not own the state, which owns them.
+    const std::weak_ptr<State> weak = state_;
+    for (F& future : futures) {
+      const auto [added, is_new] = state_->todo.try_emplace(future.id(), Todo{future});
+      if (!is_new) continue;
+      added->second.token =
+          future.add_done_callback(named("as_completed", [weak, raw = &future.state()] {
+            if (const auto state = weak.lock()) state->completed(F::share(*raw));
+          }));
+    }
+    state_->left = state_->todo.size();
+    if (timeout && state_->left > 0)
+      state_->timer =
+          get_running_loop().call_later(*timeout, named("as_completed: timeout", [weak] {
+            if (const auto state = weak.lock()) state->time_is_over();
+          }));
+  }
+
   /// How many have not been asked for yet.
   std::size_t left() const noexcept { return state_->left; }
   bool done() const noexcept { return left() == 0; }
@@ -40,9 +61,6 @@ class AsCompleted {
   }
 
  private:
-  template <std::ranges::input_range Range>
-  friend auto as_completed(Range&& awaitables, std::optional<Duration> timeout);
-
   struct Todo {
     F future;
     CallbackToken token{};
@@ -68,26 +86,6 @@ class AsCompleted {
       todo.clear();
     }
   };
-
-  explicit AsCompleted(std::vector<F> futures, std::optional<Duration> timeout)
-      : state_(std::make_shared<State>()) {
-    // The futures must not own the state, which owns them.
-    const std::weak_ptr<State> weak = state_;
-    for (F& future : futures) {
-      const auto [added, is_new] = state_->todo.try_emplace(future.id(), Todo{future});
-      if (!is_new) continue;
-      added->second.token =
-          future.add_done_callback(named("as_completed", [weak, raw = &future.state()] {
-            if (const auto state = weak.lock()) state->completed(F::share(*raw));
-          }));
-    }
-    state_->left = state_->todo.size();
-    if (timeout && state_->left > 0)
-      state_->timer =
-          get_running_loop().call_later(*timeout, named("as_completed: timeout", [weak] {
-            if (const auto state = weak.lock()) state->time_is_over();
-          }));
-  }
 
   void take_one() const {
     if (state_->left == 0) throw RuntimeError("as_completed: every future has been asked for");

@@ -31,7 +31,7 @@ struct ShieldLink {
 template <class T>
 Future<T> shield_future(const Future<T>& inner) {
   if (inner.done()) return inner;
-  const Future<T> outer = inner.loop().template create_future<T>();
+  Future<T> outer = inner.loop().template create_future<T>();
   const auto link = std::make_shared<ShieldLink>(&inner.state());
   link->token = inner.add_done_callback(
       named("shield", [outer, link](const Future<T>& done) { unshield(done, outer); }));

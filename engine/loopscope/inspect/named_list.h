@@ -34,6 +34,7 @@ class NamedList {
   std::vector<std::string> names() const {
     const std::lock_guard guard(lock_);
     std::vector<std::string> names;
+    names.reserve(entries_.size());
     for (const auto& entry : entries_) names.push_back(entry.first);
     return names;
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/inspect/probe.h>
 
+#include <cmath>
 #include <string>
 #include <utility>
 
@@ -145,7 +146,7 @@ void Probe::tell_gate() noexcept {
   if (!writer_.begin_now()) return;
   writer_.introduce(writer_.thread());
   Record& record = writer_.record(open ? RecordKind::running : RecordKind::paused);
-  if (open) record.value = static_cast<std::uint64_t>(writer_.time().speed() * 1000 + 0.5);
+  if (open) record.value = static_cast<std::uint64_t>(std::llround(writer_.time().speed() * 1000));
   writer_.end();
 }
 

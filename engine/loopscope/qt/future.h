@@ -23,7 +23,7 @@ namespace loopscope::qt {
 /// QFuture::then, of which a QFuture has only one.
 template <class T>
 Future<T> from_qfuture(Loop& loop, QFuture<T> source) {
-  const Future<T> future = loop.create_future<T>();
+  Future<T> future = loop.create_future<T>();
   if (source.isFinished()) {
     detail::settle_with(source, future);
     return future;

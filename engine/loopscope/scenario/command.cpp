@@ -5,10 +5,10 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdio>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <stdexcept>
+#include <system_error>
 
 #include <loopscope/logging.h>
 #include <loopscope/scenario/refusal.h>
@@ -110,7 +110,7 @@ class Output {
         file_(line.trace ? std::fopen(line.trace->c_str(), "wb") : nullptr, &std::fclose) {
     if (line.trace && !file_)
       throw WrongArguments("the trace " + quoted(*line.trace) +
-                           " cannot be written: " + std::strerror(errno));
+                           " cannot be written: " + std::generic_category().message(errno));
   }
 
   void write(const TraceEvent& event) {

@@ -3,7 +3,7 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstring>
+#include <system_error>
 
 #include <loopscope/scenario/compiler.h>
 #include <loopscope/scenario/refusal.h>
@@ -12,7 +12,7 @@ namespace loopscope::scenario {
 namespace {
 
 Refusal unreadable(const std::string& file, int error) {
-  return {file, {}, {}, std::string("cannot be read: ") + std::strerror(error)};
+  return {file, {}, {}, "cannot be read: " + std::generic_category().message(error)};
 }
 
 /// Reads a little more than is allowed, so that devices and pipes have an end.

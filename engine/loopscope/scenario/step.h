@@ -74,7 +74,12 @@ enum class QueueKind : std::uint8_t { fifo, lifo, priority };
 
 struct Step;
 using Steps = std::vector<Step>;
-struct ThreadCall;
+
+/// What a thread of a scenario posts to the loop.
+struct ThreadCall {
+  std::string_view id;
+  Steps steps;
+};
 
 /// One step, checked. Texts lie in the scenario that it belongs to. Which members an operation uses,
 /// and under which keys they stand in the file, is said in operations.cpp.
@@ -98,12 +103,6 @@ struct Step {
   std::vector<Handler> handlers = {};
   std::optional<Steps> finally = {};
   std::vector<ThreadCall> calls = {};
-};
-
-/// What a thread of a scenario posts to the loop.
-struct ThreadCall {
-  Step::Text id;
-  Steps steps;
 };
 
 }  // namespace loopscope::scenario
