@@ -68,7 +68,7 @@ T any_float() {
 }
 
 std::string any_string() {
-  constexpr std::string_view letters("ab, []{}()\"\\\n\t\x01\x7f'none\xc3\xa4", 29);
+  constexpr std::string_view letters = "ab, []{}()\"\\\n\t\x01\x7f'none\xc3\xa4";
   std::string text;
   for (std::size_t length = generator() % 12; length > 0; --length)
     text += letters[generator() % letters.size()];

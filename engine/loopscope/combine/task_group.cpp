@@ -13,7 +13,9 @@ struct TaskGroup::State {
   void abort();
 
   AnyTask parent;
-  std::map<inspect::ObjectId, AnyTask> tasks;  // not done; in order of creation, as ids are
+  // Whose end has not been noticed, in order of creation, as ids are. Not owned: their callbacks own
+  // the group, and a task lives until its callback has run or gone.
+  std::map<inspect::ObjectId, detail::TaskState*> tasks;
   std::vector<std::exception_ptr> errors;
   std::exception_ptr fatal;  // a FatalExit, thrown instead of the group
   Future<void> all_done;     // what exit() waits for
@@ -37,17 +39,17 @@ void TaskGroup::require_open() const {
 
 void TaskGroup::adopt(AnyTask task) const {
   if (task.done()) return state_->task_done(task);
-  state_->tasks.emplace(task.id(), task);
+  auto* own = static_cast<detail::TaskState*>(&task.state());
+  state_->tasks.emplace(task.id(), own);
   const auto any = Future<void>::share(task.state());  // only its type-free part is used
-  any.add_done_callback(named("TaskGroup", [state = state_, own = &task.state()] {
-    state->task_done(AnyTask::share(static_cast<detail::TaskState&>(*own)));
-  }));
+  any.add_done_callback(
+      named("TaskGroup", [state = state_, own] { state->task_done(AnyTask::share(*own)); }));
 }
 
 void TaskGroup::State::abort() {
   aborting = true;
   for (const auto& [id, task] : tasks)
-    if (!task.done()) task.cancel();
+    if (!task->done()) task->cancel({});
 }
 
 void TaskGroup::State::task_done(const AnyTask& task) {
