@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/inspect/text_scanner.h>
 
-#include <locale.h>
-#include <stdlib.h>
+// The POSIX headers: newlocale and strtold_l are not in <clocale> and <cstdlib>.
+#include <locale.h>  // NOLINT(modernize-deprecated-headers)
+#include <stdlib.h>  // NOLINT(modernize-deprecated-headers)
 
 #include <algorithm>
 #include <array>
