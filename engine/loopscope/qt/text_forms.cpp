@@ -73,7 +73,7 @@ QJsonArray TextForm<QJsonArray>::from_text(std::string_view text) {
 
 std::string TextForm<QVariant>::to_text(const QVariant& value) {
   if (!value.isValid()) return "invalid";
-  const std::string type = value.metaType().name();
+  std::string type = value.metaType().name();
   if (!value.canConvert<QString>()) return type;
   return type + ": " + value.toString().toStdString();
 }

@@ -106,9 +106,8 @@ void Run::spawn(Text coroutine, Text name, bool eager, const Object* group) {
       tasks_.size();  // an eager task is older than what its first step spawns
   const TaskOptions options{.name = name, .eager = eager};
   auto start_body = [this, name, list] { return body(name, *list); };
-  Task<Value> task =
-      group ? as<TaskGroup>(*group).create_task_with(options, std::move(start_body))
-            : loop_.create_task(body(name, *list), options);
+  Task<Value> task = group ? as<TaskGroup>(*group).create_task_with(options, std::move(start_body))
+                           : loop_.create_task(body(name, *list), options);
   tasks_.insert(tasks_.begin() + static_cast<std::ptrdiff_t>(place), task);
   names_.bind(name, std::move(task));
 }
