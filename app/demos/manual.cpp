@@ -35,7 +35,7 @@ void play(Stage& stage) {
   const auto name = stage.keep(loop.create_future<std::string>("name"));
   const auto width = stage.keep(loop.create_future<double>("width"));
 
-  const auto height = [&loop, number]() -> Coro<double> {
+  const auto height = [number]() -> Coro<double> {
     const int value = co_await number;
     co_return static_cast<double>(value) / 2;
   };
