@@ -90,7 +90,9 @@ CommandLine parseCommandLine(const QStringList& arguments, const QStringList& de
 QString helpText() {
   return QStringLiteral(
       "Usage: loopscope [options]\n"
-      "Look into the futures and tasks of a running event loop, and act on them.\n"
+      "       loopscope run [options] FILE...\n"
+      "Look into the futures and tasks of a running event loop, and act on them. With `run`:\n"
+      "run scenario files without a window and print their traces; see `loopscope run --help`.\n"
       "\n"
       "  --demo NAME            start with this demo\n"
       "  --list-demos           list the demos and end\n"

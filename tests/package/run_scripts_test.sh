@@ -160,5 +160,10 @@ full_database
 start app/run --screenshot picture.png
 check "app/run --screenshot needs no display" did '^loopscope --screenshot picture.png$'
 
+new_machine cmake ctest
+full_database
+start app/run run scenario.json
+check "app/run run needs no display" did '^loopscope run scenario.json$'
+
 echo "$failures failed"
 test "$failures" = 0

@@ -105,7 +105,8 @@ using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 class Output {
  public:
   explicit Output(const CommandLine& line)
-      : quiet_(line.quiet),
+      : trace_(line.trace.value_or("")),
+        quiet_(line.quiet),
         live_(line.options.time == RunOptions::Time::steady),
         file_(line.trace ? std::fopen(line.trace->c_str(), "wb") : nullptr, &std::fclose) {
     if (line.trace && !file_)
@@ -119,22 +120,29 @@ class Output {
     if (file_) write(text, file_.get());
   }
 
-  /// False when something could not be written.
-  bool finish() {
-    if (std::fflush(stdout) != 0 && !quiet_) good_ = false;
-    if (file_ && std::fflush(file_.get()) != 0) good_ = false;
-    return good_;
+  /// What could not be written and why; empty when all was.
+  const std::string& finish() {
+    if (std::fflush(stdout) != 0 && !quiet_) fail(stdout);
+    if (file_ && std::fflush(file_.get()) != 0) fail(file_.get());
+    return failure_;
   }
 
  private:
   void write(const std::string& text, std::FILE* stream) {
-    if (std::fwrite(text.data(), 1, text.size(), stream) != text.size()) good_ = false;
-    if (live_) std::fflush(stream);
+    if (std::fwrite(text.data(), 1, text.size(), stream) != text.size()) fail(stream);
+    if (live_ && std::fflush(stream) != 0) fail(stream);
   }
 
+  void fail(std::FILE* stream) {
+    if (!failure_.empty()) return;
+    failure_ = stream == stdout ? "the trace" : "the trace " + quoted(trace_);
+    failure_ += " cannot be written: " + std::generic_category().message(errno);
+  }
+
+  std::string trace_;
   bool quiet_;
   bool live_;  // somebody watches the events as they come
-  bool good_ = true;
+  std::string failure_;
   File file_;
 };
 
@@ -160,8 +168,8 @@ int run_files(const CommandLine& line) {
   int status = succeeded;
   for (const std::string& file : line.files)
     status = std::max(status, run_file(file, line, output));
-  if (!output.finish()) {
-    complain("the trace could not be written");
+  if (const std::string& failure = output.finish(); !failure.empty()) {
+    complain("run: " + failure);
     return refused;
   }
   return status;
