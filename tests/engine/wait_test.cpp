@@ -175,14 +175,15 @@ class WaitTest : public QObject {
       Trace trace(loop);
       const Ints two = futures(loop, 2);
       two[0].set_result(1);
-      run(loop, [&]() -> Coro<void> {
+      const auto result = run(loop, [&]() -> Coro<WaitResult<Future<int>>> {
         trace.restart();
         const WaitOptions options{.timeout = timeout};
-        const auto result = co_await wait(two, options);
+        auto waited = co_await wait(two, options);
         trace("resumed");
-        EXPECT_EQ(result.done, Ints{two[0]});
-        EXPECT_EQ(result.pending, Ints{two[1]});
+        co_return waited;
       });
+      QCOMPARE(result.done, Ints{two[0]});
+      QCOMPARE(result.pending, Ints{two[1]});
       QCOMPARE(trace.events, (Events{"resumed@2"}));
     }
   }
@@ -208,8 +209,9 @@ class WaitTest : public QObject {
       co_await waiter;
       ++proof;
     });
+    const std::vector<Task<void>> watched{inner};
     const Task<void> outer = loop.create_task([&]() -> Coro<void> {
-      co_await wait(std::vector{inner});
+      co_await wait(watched);
       proof += 100;
     });
     run_iterations(loop, 2);
