@@ -55,6 +55,18 @@ class AnyFuture {
     set_exception(std::make_exception_ptr(std::forward<Error>(error)));
   }
 
+  /// Calls `callback(future)` with an AnyFuture, or `callback()`, in the iteration after the one in
+  /// which the future ends, after those that were added before (F9, F10). What it throws goes to the
+  /// loop's exception handler. With a token of an earlier callback, one removal takes both away.
+  template <class F>
+  CallbackToken add_done_callback(F&& callback) const {
+    return add_callback<AnyFuture>(next_token(), std::forward<F>(callback));
+  }
+  template <class F>
+  CallbackToken add_done_callback(CallbackToken token, F&& callback) const {
+    return add_callback<AnyFuture>(token, std::forward<F>(callback));
+  }
+
   /// Takes away all callbacks with this token that have not been scheduled; returns how many (F11).
   /// O(callbacks).
   std::size_t remove_done_callback(CallbackToken token) const;
@@ -79,10 +91,17 @@ class AnyFuture {
  protected:
   explicit AnyFuture(detail::Ref<detail::FutureState> state) noexcept : state_(std::move(state)) {}
 
-  CallbackToken add(detail::Callback* callback) const;
+  /// `Handle` is what the callback may be called with.
+  template <class Handle, class F>
+  CallbackToken add_callback(CallbackToken token, F&& callback) const {
+    using Callback = detail::CallbackOf<std::decay_t<F>, Handle>;
+    return add(new Callback(state(), static_cast<std::uint64_t>(token), std::forward<F>(callback)));
+  }
   CallbackToken next_token() const;
 
  private:
+  CallbackToken add(detail::Callback* callback) const;
+
   detail::Ref<detail::FutureState> state_;
 };
 
@@ -125,17 +144,14 @@ class [[nodiscard]] Future : public AnyFuture {
     return detail::take_value<T>(state());
   }
 
-  /// Calls `callback(future)`, or `callback()`, in the iteration after the one in which the future
-  /// ends, after those that were added before (F9, F10). What it throws goes to the loop's
-  /// exception handler. With a token of an earlier callback, one removal takes both away.
+  /// As AnyFuture::add_done_callback; the callback may also take a Future<T>.
   template <class F>
   CallbackToken add_done_callback(F&& callback) const {
-    return add_done_callback(next_token(), std::forward<F>(callback));
+    return add_callback<Future>(next_token(), std::forward<F>(callback));
   }
   template <class F>
   CallbackToken add_done_callback(CallbackToken token, F&& callback) const {
-    using Callback = detail::CallbackOf<std::decay_t<F>, Future<T>>;
-    return add(new Callback(state(), static_cast<std::uint64_t>(token), std::forward<F>(callback)));
+    return add_callback<Future>(token, std::forward<F>(callback));
   }
 
   static Future share(detail::FutureState& state) { return Future(detail::Ref(&state)); }

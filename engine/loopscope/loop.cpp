@@ -63,15 +63,14 @@ void Loop::run_until_done(detail::FutureState& state, bool own_task) {
         "The future belongs to a different loop than the one specified as the loop argument");
   if (own_task) static_cast<detail::TaskState&>(state).silence_pending_report();
   const AnyFuture future = AnyFuture::share(state);
-  const auto handle = Future<void>::share(state);  // only its type-free part is used
-  const auto end = [this](const Future<void>& ended) {
+  const auto end = [this](const AnyFuture& ended) {
     // A FatalExit has ended the run already; the next one must not stop for it.
     if (detail::is_fatal_exit(ended.state().stored_error()))
       ended.state().mark_retrieved();
     else
       stop();
   };
-  const CallbackToken token = handle.add_done_callback(named("run_until_complete", end));
+  const CallbackToken token = future.add_done_callback(named("run_until_complete", end));
   try {
     run_forever();
   } catch (...) {

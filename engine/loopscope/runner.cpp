@@ -17,7 +17,7 @@ Future<void> end_of(Loop& loop, const std::vector<AnyTask>& tasks) {
   Future<void> all = loop.create_future<void>("end of all tasks");
   auto left = std::make_shared<std::size_t>(tasks.size());
   for (const AnyTask& task : tasks)
-    Future<void>::share(task.state()).add_done_callback(named("task_ended", [all, left] {
+    task.add_done_callback(named("task_ended", [all, left] {
       if (--*left == 0) all.set_result();
     }));
   return all;

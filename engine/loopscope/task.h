@@ -72,13 +72,11 @@ class [[nodiscard]] Task : public TaskHandle<Future<T>> {
   /// As Future::add_done_callback; the callback may also take a Task<T>.
   template <class F>
   CallbackToken add_done_callback(F&& callback) const {
-    return add_done_callback(this->next_token(), std::forward<F>(callback));
+    return this->template add_callback<Task>(this->next_token(), std::forward<F>(callback));
   }
   template <class F>
   CallbackToken add_done_callback(CallbackToken token, F&& callback) const {
-    using Callback = detail::CallbackOf<std::decay_t<F>, Task<T>>;
-    return this->add(
-        new Callback(this->state(), static_cast<std::uint64_t>(token), std::forward<F>(callback)));
+    return this->template add_callback<Task>(token, std::forward<F>(callback));
   }
 
   static Task share(detail::FutureState& state) { return Task(detail::Ref(&state)); }

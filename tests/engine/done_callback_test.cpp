@@ -32,6 +32,22 @@ class DoneCallbackTest : public QObject {
     QCOMPARE(trace.events, (Events{"set@1", "same iteration@1", "1 x@2", "2 x@2", "3@2", "4@2"}));
   }
 
+  // F9: on a handle that knows no type
+  void callbacksOfAnUntypedHandleGetOne() {
+    VirtualLoop loop;
+    const auto future = loop.create_future<int>();
+    const AnyFuture any = future;
+    AnyFuture called_with;
+    const auto store = [&](const AnyFuture& done) { called_with = done; };
+    const CallbackToken token = any.add_done_callback([] { NEVER("it has been removed"); });
+    any.add_done_callback(token, [] { NEVER("it has been removed, too"); });
+    any.add_done_callback(store);
+    QCOMPARE(any.remove_done_callback(token), std::size_t{2});
+    future.set_result(1);
+    run_iterations(loop);
+    QVERIFY(called_with == any);
+  }
+
   // F9: whatever the outcome
   void callbacksRunForExceptionsAndCancellationsToo() {
     VirtualLoop loop;

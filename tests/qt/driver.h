@@ -20,8 +20,7 @@ class Driver {
   bool run(const AnyFuture& future) {
     if (bridge_) return spin_until([&] { return future.done(); });
     if (future.done()) return true;
-    const auto handle = Future<void>::share(future.state());  // only its type-free part is used
-    handle.add_done_callback([this] { loop.stop(); });
+    future.add_done_callback([this] { loop.stop(); });
     loop.run_forever();
     return future.done();
   }

@@ -41,8 +41,7 @@ void TaskGroup::adopt(AnyTask task) const {
   if (task.done()) return state_->task_done(task);
   auto* own = static_cast<detail::TaskState*>(&task.state());
   state_->tasks.emplace(task.id(), own);
-  const auto any = Future<void>::share(task.state());  // only its type-free part is used
-  any.add_done_callback(
+  task.add_done_callback(
       named("TaskGroup", [state = state_, own] { state->task_done(AnyTask::share(*own)); }));
 }
 

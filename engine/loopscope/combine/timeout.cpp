@@ -65,12 +65,11 @@ std::optional<Duration> deadline_after(std::optional<Duration> delay) {
 Coro<void> cancel_and_wait(AnyFuture future) {
   Loop& loop = get_running_loop();
   const Future<void> ended = loop.create_future<void>(loop.core().observer() ? "wait_for" : "");
-  const auto any = Future<void>::share(future.state());  // only its type-free part is used
   struct Added {
     const AnyFuture& future;
     CallbackToken token;
     ~Added() { future.remove_done_callback(token); }
-  } const callback{future, any.add_done_callback(named("wait_for", [ended] {
+  } const callback{future, future.add_done_callback(named("wait_for", [ended] {
                      if (!ended.done()) ended.set_result();
                    }))};
   future.cancel();

@@ -41,11 +41,8 @@ class Waiting {
             if (!waiter.done()) waiter.set_result();
           }));
     for (const AnyFuture& future : futures_) {
-      const auto any = Future<void>::share(future.state());  // only its type-free part is used
-      tokens_.push_back(
-          any.add_done_callback(named("wait", [count = count_, state = &future.state()] {
-            count->completed(AnyFuture::share(*state));
-          })));
+      tokens_.push_back(future.add_done_callback(
+          named("wait", [count = count_](const AnyFuture& done) { count->completed(done); })));
     }
   }
   Waiting(const Waiting&) = delete;

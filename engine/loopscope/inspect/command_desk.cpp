@@ -97,10 +97,8 @@ std::string CommandDesk::cancel(AnyFuture& future, const Command& command) {
 }
 
 std::string CommandDesk::add_callback(AnyFuture& future) {
-  // Only the part of Future<void> that does not depend on the value is used.
-  Future<void>::share(future.state())
-      .add_done_callback(
-          named("log the outcome", [](const AnyFuture& done) { log_outcome(done); }));
+  future.add_done_callback(
+      named("log the outcome", [](const AnyFuture& done) { log_outcome(done); }));
   return {};
 }
 

@@ -21,8 +21,7 @@ void bind(QObject* object, loopscope::detail::FutureState& future) {
   if (!object) throw ValueError("bind_to() needs an object");
   if (future.done()) return;
   const auto link = std::make_shared<Link>(future);
-  // Only the part of the handle that does not depend on the type is used.
-  Future<void>::share(future).add_done_callback(named("unbind the object", LetGo(link)));
+  AnyFuture::share(future).add_done_callback(named("unbind the object", LetGo(link)));
   const std::string message = destroyed_message(*object);
   link->add(QObject::connect(object, &QObject::destroyed, [link, message] {
     link->deliver([message](loopscope::detail::FutureState& state) { state.cancel(message); });
