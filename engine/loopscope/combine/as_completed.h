@@ -22,24 +22,22 @@ class AsCompleted {
   using T = typename F::Value;
 
   /// See as_completed().
-  explicit AsCompleted(std::vector<F> futures, std::optional<Duration> timeout)
+  explicit AsCompleted(const std::vector<F>& futures, std::optional<Duration> timeout)
       : state_(std::make_shared<State>()) {
-    // The futures must not own the state, which owns them.
-    const std::weak_ptr<State> weak = state_;
-    for (F& future : futures) {
+    state_->progress->state = state_;
+    for (const F& future : futures) {
       const auto [added, is_new] = state_->todo.try_emplace(future.id(), Todo{future});
       if (!is_new) continue;
-      added->second.token =
-          future.add_done_callback(named("as_completed", [weak, raw = &future.state()] {
-            if (const auto state = weak.lock()) state->completed(F::share(*raw));
-          }));
+      const auto completed = [progress = state_->progress](const F& done) {
+        progress->completed(done);
+      };
+      added->second.token = future.add_done_callback(named("as_completed", completed));
     }
-    state_->left = state_->todo.size();
-    if (timeout && state_->left > 0)
-      state_->timer =
-          get_running_loop().call_later(*timeout, named("as_completed: timeout", [weak] {
-            if (const auto state = weak.lock()) state->time_is_over();
-          }));
+    state_->left = state_->progress->pending = state_->todo.size();
+    if (!timeout || state_->left == 0) return;
+    const auto time_is_over = [state = state_] { state->time_is_over(); };
+    state_->progress->timer =
+        get_running_loop().call_later(*timeout, named("as_completed: timeout", time_is_over));
   }
 
   /// How many have not been asked for yet.
@@ -66,22 +64,35 @@ class AsCompleted {
     CallbackToken token{};
   };
 
-  struct State {
+  struct State;
+
+  /// What the callbacks of the futures own, so that it goes on when nobody iterates any more. It does
+  /// not own the futures.
+  struct Progress {
     Queue<std::optional<F>> ended;
-    std::unordered_map<inspect::ObjectId, Todo> todo;
+    std::size_t pending = 0;
     Handle timer;
-    std::size_t left = 0;
+    std::weak_ptr<State> state;
 
     void completed(const F& future) {
-      if (todo.erase(future.id()) == 0) return;  // the timeout was first
+      if (pending == 0) return;  // the timeout was first
+      if (const auto known = state.lock()) known->todo.erase(future.id());
       ended.put_nowait(future);
-      if (todo.empty()) timer.cancel();
+      if (--pending == 0) timer.cancel();
     }
+  };
+
+  /// What handles, and the timer until it fires, own.
+  struct State {
+    std::unordered_map<inspect::ObjectId, Todo> todo;
+    std::size_t left = 0;
+    std::shared_ptr<Progress> progress = std::make_shared<Progress>();
 
     void time_is_over() {
+      progress->pending = 0;
       for (const auto& [id, one] : todo) {
         one.future.remove_done_callback(one.token);
-        ended.put_nowait(std::nullopt);
+        progress->ended.put_nowait(std::nullopt);
       }
       todo.clear();
     }
@@ -93,7 +104,7 @@ class AsCompleted {
   }
 
   static Coro<F> wait_for_one(std::shared_ptr<State> state) {
-    std::optional<F> future = co_await state->ended.get();
+    std::optional<F> future = co_await state->progress->ended.get();
     if (!future) throw TimeoutError();
     co_return *future;
   }
@@ -114,9 +125,9 @@ class AsCompleted {
 /// is cancelled. What ends in iteration k is delivered in k + 2 (W5, W6).
 template <std::ranges::input_range Range>
 auto as_completed(Range&& awaitables, std::optional<Duration> timeout = std::nullopt) {
-  auto futures = detail::ensure_futures(std::forward<Range>(awaitables));
+  const auto futures = detail::ensure_futures(std::forward<Range>(awaitables));
   using F = typename decltype(futures)::value_type;
-  return AsCompleted<F>(std::move(futures), timeout);
+  return AsCompleted<F>(futures, timeout);
 }
 
 }  // namespace loopscope
