@@ -7,6 +7,8 @@
 
 #include <cstdlib>
 
+#include <loopscope/combine/gather.h>
+
 using namespace loopscope;
 using namespace loopscope::test;
 
@@ -39,6 +41,26 @@ std::vector<Task<int>> chain(Loop& loop, Future<void> gate) {
   std::vector<Task<int>> tasks;
   tasks.push_back(loop.create_task(descend(0, gate)));
   const auto link = [](Task<int> inner) -> Coro<int> { co_return 1 + co_await inner; };
+  for (int i = 1; i < deep; ++i) tasks.push_back(loop.create_task(link(tasks.back())));
+  run_iterations(loop);
+  return tasks;
+}
+
+/// Gathers of gathers, the innermost of the gate.
+Future<int> nested_gathers(Future<int> gate) {
+  const auto only = [](const std::vector<int>& results) { return results.front(); };
+  for (int i = 0; i < deep; ++i) gate = gather_as(std::vector{gate}, only);
+  return gate;
+}
+
+/// Tasks that await a gather of the task before.
+std::vector<Task<int>> gathering_tasks(Loop& loop, Future<int> gate) {
+  const auto link = [](Future<int> inner) -> Coro<int> {
+    const auto all = gather(std::vector{inner});
+    const std::vector<int> results = co_await all;
+    co_return results.front();
+  };
+  std::vector<Task<int>> tasks{loop.create_task(link(std::move(gate)))};
   for (int i = 1; i < deep; ++i) tasks.push_back(loop.create_task(link(tasks.back())));
   run_iterations(loop);
   return tasks;
@@ -151,6 +173,62 @@ class DepthTest : public QObject {
     QCOMPARE(thrown([&] { loop.run_until_complete(tasks.back()); }),
              std::string("CancelledError: deep"));
     QVERIFY(tasks.front().cancelled());
+  }
+
+  // G8
+  void aDeepNestOfGathersIsCancelled() {
+    VirtualLoop loop;
+    const auto gate = loop.create_future<int>();
+    const Future<int> all = nested_gathers(gate);
+    QVERIFY(all.cancel("deep"));
+    QVERIFY(gate.cancelled());
+    QCOMPARE(thrown([&] { loop.run_until_complete(all); }), std::string("CancelledError: deep"));
+  }
+
+  // G8: none has accepted
+  void aDeepNestOfGathersRefusesToBeCancelledWhenItsChildIsDone() {
+    VirtualLoop loop;
+    const auto gate = loop.create_future<int>();
+    const Future<int> all = nested_gathers(gate);
+    gate.set_result(1);
+    QVERIFY(!all.cancel());
+    QCOMPARE(loop.run_until_complete(all), 1);
+  }
+
+  void aDeepNestOfGathersIsDropped() {
+    VirtualLoop loop;
+    { static_cast<void>(nested_gathers(loop.create_future<int>())); }
+    QCOMPARE(loop.core().live_states(), 0);
+  }
+
+  void aDeepNestOfGathersThatNobodyHoldsIsDroppedAfterTheLoop() {
+    Future<int> gate;
+    {
+      VirtualLoop loop;
+      gate = loop.create_future<int>();
+      static_cast<void>(nested_gathers(gate));
+    }
+    gate = {};
+  }
+
+  // C3, G8, G9
+  void aDeepNestOfTasksAndGathersIsCancelled() {
+    VirtualLoop loop;
+    const auto gate = loop.create_future<int>();
+    const auto tasks = gathering_tasks(loop, gate);
+    tasks.back().cancel("deep");
+    QVERIFY(gate.cancelled());
+    QCOMPARE(thrown([&] { loop.run_until_complete(tasks.back()); }),
+             std::string("CancelledError: deep"));
+    QCOMPARE(tasks.front().cancelling(), 1);
+  }
+
+  void aDeepNestOfTasksAndGathersGoesWithTheLoop() {
+    const CapturedLog log;
+    auto loop = std::make_unique<VirtualLoop>();
+    { const auto tasks = gathering_tasks(*loop, loop->create_future<int>()); }
+    loop.reset();
+    QCOMPARE(log.lines.size(), static_cast<std::size_t>(deep));  // D7
   }
 
   void aDeepChainOfTasksGoesWithTheLoop() {

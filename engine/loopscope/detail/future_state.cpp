@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <loopscope/detail/callback.h>
+#include <loopscope/detail/cancel_walk.h>
 #include <loopscope/detail/future_awaiter.h>
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/detail/task_state.h>
@@ -102,24 +103,7 @@ void FutureState::set_exception(std::exception_ptr error) {
 
 bool FutureState::cancel(const CancelMessage& message) {
   check_thread("cancel()");
-  mark_retrieved();
-  if (done()) return false;
-  if (ops_->is_task) return static_cast<TaskState*>(this)->cancel_task(message);
-  const bool accepted = !ops_->cancel || pass_cancel(message);
-  if (core_->observer())
-    core_->observer()->cancel_requested(*this, core_->current_task, message.value_or(""), accepted);
-  if (!ops_->cancel)
-    settle_cancelled(message ? std::make_exception_ptr(CancelledError(message)) : nullptr);
-  return accepted;
-}
-
-bool FutureState::pass_cancel(const CancelMessage& message) {
-  if (passing_cancel_) return false;  // it came back through those whom it was passed on to
-  const Ref<FutureState> alive(this);
-  passing_cancel_ = true;
-  const bool accepted = ops_->cancel(*this, message);
-  passing_cancel_ = false;
-  return accepted;
+  return CancelWalk(message).cancel(*this);
 }
 
 std::exception_ptr FutureState::take_cancelled_error() {

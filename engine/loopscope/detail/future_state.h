@@ -13,8 +13,10 @@
 
 namespace loopscope::detail {
 
-class LoopCore;
+class CancelWalk;
 class FutureState;
+class Gathering;
+class LoopCore;
 
 using CancelMessage = std::optional<std::string>;
 
@@ -45,8 +47,9 @@ struct FutureOps {
   bool is_task;
   const ValueOps* value;
   void (*destroy)(FutureState* state) noexcept;  // the value, the state and its block
-  /// Replaces cancel() for futures that pass a cancellation on (gather); null for all others.
-  bool (*cancel)(FutureState& state, const CancelMessage& message) = nullptr;
+  /// Of futures that gather others, pass a cancellation on to them and may be owned by them; null for
+  /// all others.
+  Gathering& (*gathering)(FutureState& state) noexcept = nullptr;
 };
 
 /// The state that the handles of one future share, without its value. Belongs to its loop's thread,
@@ -106,7 +109,7 @@ class FutureState {
   /// Future.set_exception: checks, then settles. A null pointer is a ValueError.
   void set_exception(std::exception_ptr error);
 
-  /// Future.cancel, Task.cancel or that of a gathering future.
+  /// Future.cancel, Task.cancel or that of a gathering future. On a constant native stack.
   bool cancel(const CancelMessage& message);
   bool is_passing_cancel() const noexcept { return passing_cancel_; }
 
@@ -149,9 +152,9 @@ class FutureState {
   void settle(Status status);
 
  private:
+  friend class CancelWalk;
   friend class LoopCore;
 
-  bool pass_cancel(const CancelMessage& message);
   void lose_waiters();
   std::string describe_value() const;
 

@@ -1,37 +1,70 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/gathering.h>
 
-#include <unordered_set>
+#include <unordered_map>
 
 #include <loopscope/inspect/observer.h>
 
 namespace loopscope::detail {
 
-void Gathering::watch(std::vector<AnyFuture> children) {
-  children_ = std::move(children);
-  std::unordered_set<inspect::ObjectId> seen;
-  std::vector<AnyFuture> done;
-  for (const AnyFuture& child : children_) {
-    if (!seen.insert(child.id()).second) continue;  // repeated: counts once (G1)
-    ++watched_;
-    if (child.done()) {
-      done.push_back(child);
-      continue;
-    }
-    const auto any = Future<void>::share(child.state());  // only its type-free part is used
-    any.add_done_callback(named("gather", [link = link_, child_state = &child.state()] {
-      child_done(link, AnyFuture::share(*child_state));
-    }));
+/// The callback of one child. Runs on the loop's thread; goes wherever the child goes.
+class Gathering::Watch {
+ public:
+  Watch(std::shared_ptr<Link> link, std::size_t member) : link_(std::move(link)), member_(member) {}
+  Watch(Watch&&) = default;
+  Watch& operator=(Watch&&) = delete;
+  ~Watch() {
+    // An outer future that its children own is there; another may be going on another thread.
+    if (link_ && link_->outer) link_->gathering->forget(member_);
   }
-  if (children_.empty()) return deliver();
+
+  void operator()(const AnyFuture& child) const {
+    if (link_->gathering)
+      link_->gathering->child_done(member_, child);
+    else
+      child.state().mark_retrieved();
+  }
+
+ private:
+  std::shared_ptr<Link> link_;
+  std::size_t member_;
+};
+
+void Gathering::watch(const std::vector<AnyFuture>& children) {
+  std::unordered_map<inspect::ObjectId, std::size_t> known;
+  std::vector<AnyFuture> done;
+  for (const AnyFuture& child : children) {
+    const auto [found, is_new] = known.try_emplace(child.id(), members_.size());
+    places_.push_back(found->second);
+    if (!is_new) continue;  // repeated: counts once (G1)
+    members_.push_back({&child.state(), child});
+    if (child.done())
+      done.push_back(child);
+    else
+      child.add_done_callback(named("gather", Watch(link_, found->second)));
+  }
+  if (members_.empty()) return deliver();
   for (const AnyFuture& child : done) account_for(child);
 }
 
-void Gathering::child_done(const std::shared_ptr<Link>& link, const AnyFuture& child) {
-  if (link->gathering)
-    link->gathering->account_for(child);
-  else
-    child.state().mark_retrieved();
+bool Gathering::lives_on() {
+  // Only pending children have callbacks that share the link.
+  if (!link_ || link_.use_count() == 1 || outer_.done()) return false;
+  link_->outer = Ref<FutureState>(&outer_);
+  for (Member& member : members_)
+    if (!member.state->done()) member.owned = {};
+  link_ = nullptr;
+  return true;
+}
+
+void Gathering::forget(std::size_t member) noexcept {
+  if (!members_[member].owned) members_[member].state = nullptr;
+}
+
+void Gathering::child_done(std::size_t member, const AnyFuture& child) {
+  const Ref<FutureState> alive(&outer_);
+  members_[member].owned = child;
+  account_for(child);
 }
 
 void Gathering::account_for(const AnyFuture& child) {
@@ -41,21 +74,14 @@ void Gathering::account_for(const AnyFuture& child) {
     if (child.cancelled()) return outer_.settle_error(child.state().take_cancelled_error());
     if (auto error = child.exception()) return outer_.settle_error(std::move(error));
   }
-  if (finished_ < watched_) return;
+  if (finished_ < members_.size()) return;
   if (!cancel_requested_) return deliver();
   // A remembered cancellation wins over whatever the children made of it; its message is that of the
   // last child, as in asyncio (G9).
-  const AnyFuture& last = children_.back();
-  outer_.settle_error(last.cancelled() ? last.state().take_cancelled_error()
-                                       : std::make_exception_ptr(CancelledError()));
-}
-
-bool Gathering::cancel_children(const CancelMessage& message) {
-  bool accepted = false;
-  for (const AnyFuture& child : children_)
-    if (child.state().cancel(message)) accepted = true;
-  cancel_requested_ = cancel_requested_ || accepted;
-  return accepted;
+  FutureState& last = *members_[places_.back()].state;
+  outer_.settle_error(last.status() == Status::cancelled
+                          ? last.take_cancelled_error()
+                          : std::make_exception_ptr(CancelledError()));
 }
 
 std::exception_ptr cancellation_as_value(const AnyFuture& child) {

@@ -15,41 +15,65 @@
 
 namespace loopscope::detail {
 
-/// The part of a gathering future that does not depend on types. The future owns its children; their
-/// callbacks reach it through a link that it cuts when it goes, so that there is no ring of owners.
+/// The part of a gathering future that does not depend on types.
+///
+///     handles ──▶ outer ──▶ children ──▶ their callbacks ──▶ link ─ ─▶ outer      while anybody holds it
+///                 outer ◀── link ◀── callbacks of those children that are pending  once nobody does
+///
+/// In asyncio each owns the other and garbage collection finds the rings. Here the outer future lives
+/// on without handles for as long as a pending child lives, which it then no longer owns.
 class Gathering {
  public:
-  struct Link {
-    Gathering* gathering;
-  };
-
   Gathering(FutureState& outer, bool with_exceptions)
       : outer_(outer), with_exceptions_(with_exceptions) {}
   Gathering(const Gathering&) = delete;
   Gathering& operator=(const Gathering&) = delete;
-  ~Gathering() { link_->gathering = nullptr; }
+  ~Gathering() {
+    if (link_) link_->gathering = nullptr;
+  }
 
   /// Once all children are known: adds callbacks, then accounts for those that are done (G2).
-  void watch(std::vector<AnyFuture> children);
+  void watch(const std::vector<AnyFuture>& children);
 
-  /// G8: true when at least one child accepted.
-  bool cancel_children(const CancelMessage& message);
+  /// The children in the order of the arguments, repeated ones as often; null for one that is gone.
+  std::size_t size() const noexcept { return places_.size(); }
+  FutureState* child(std::size_t place) const noexcept { return members_[places_[place]].state; }
+
+  /// G9: at least one child has accepted a cancellation.
+  void remember_cancel() noexcept { cancel_requested_ = true; }
+
+  /// The last handle is gone: true when pending children own the future from now on. The loop's
+  /// thread.
+  bool lives_on();
 
  protected:
   /// Every child is done, and none has failed unless exceptions are wanted: sets the results.
   virtual void deliver() = 0;
 
  private:
-  static void child_done(const std::shared_ptr<Link>& link, const AnyFuture& child);
+  struct Link {
+    Gathering* gathering;
+    Ref<FutureState> outer;  // once nobody else holds it
+  };
+  class Watch;
+
+  /// A child once, however often it is given.
+  struct Member {
+    FutureState* state;
+    AnyFuture owned;  // empty while the outer future lives on without handles and this is pending
+  };
+
+  void child_done(std::size_t member, const AnyFuture& child);
+  void forget(std::size_t member) noexcept;
   void account_for(const AnyFuture& child);
 
   FutureState& outer_;
   bool with_exceptions_;
   bool cancel_requested_ = false;
   std::size_t finished_ = 0;
-  std::size_t watched_ = 0;
-  std::vector<AnyFuture> children_;
-  std::shared_ptr<Link> link_ = std::make_shared<Link>(this);
+  std::vector<Member> members_;
+  std::vector<std::size_t> places_;
+  std::shared_ptr<Link> link_ = std::make_shared<Link>(this, nullptr);
 };
 
 /// The CancelledError of a done future, as one exception among results (G6).
@@ -67,23 +91,34 @@ auto gathered_item(const Future<T>& child) {
   }
 }
 
+/// The results of children that are all done. `Futures` is a tuple or a vector of typed handles.
+template <bool WithExceptions, class Futures>
+struct GatheredResults;
+
 template <bool WithExceptions, class... F>
-auto gathered_results(const std::tuple<F...>& children) {
-  return std::apply(
-      [](const auto&... child) {
-        return std::tuple<decltype(gathered_item<WithExceptions, typename F::Value>(child))...>(
-            gathered_item<WithExceptions, typename F::Value>(child)...);
-      },
-      children);
-}
+struct GatheredResults<WithExceptions, std::tuple<F...>> {
+  using Results = std::tuple<decltype(gathered_item<WithExceptions, typename F::Value>(
+      std::declval<const F&>()))...>;
+
+  static Results of(const Gathering& gathering) {
+    return [&]<std::size_t... I>(std::index_sequence<I...>) {
+      // In braces: from the first to the last.
+      return Results{
+          gathered_item<WithExceptions, typename F::Value>(F::share(*gathering.child(I)))...};
+    }(std::index_sequence_for<F...>());
+  }
+};
 template <bool WithExceptions, class F>
-auto gathered_results(const std::vector<F>& children) {
-  std::vector<decltype(gathered_item<WithExceptions, typename F::Value>(children.front()))> results;
-  results.reserve(children.size());
-  for (const F& child : children)
-    results.push_back(gathered_item<WithExceptions, typename F::Value>(child));
-  return results;
-}
+struct GatheredResults<WithExceptions, std::vector<F>> {
+  static auto of(const Gathering& gathering) {
+    using T = typename F::Value;
+    std::vector<decltype(gathered_item<WithExceptions, T>(std::declval<const F&>()))> results;
+    results.reserve(gathering.size());
+    for (std::size_t i = 0; i < gathering.size(); ++i)
+      results.push_back(gathered_item<WithExceptions, T>(F::share(*gathering.child(i))));
+    return results;
+  }
+};
 
 template <class... F>
 std::vector<AnyFuture> untyped(const std::tuple<F...>& children) {
@@ -96,37 +131,35 @@ std::vector<AnyFuture> untyped(const std::vector<F>& children) {
 }
 
 template <bool WithExceptions, class Futures, class Make>
-using Gathered = std::decay_t<std::invoke_result_t<Make&, decltype(gathered_results<WithExceptions>(
-                                                              std::declval<const Futures&>()))>>;
+using Gathered =
+    std::decay_t<std::invoke_result_t<Make&, decltype(GatheredResults<WithExceptions, Futures>::of(
+                                                 std::declval<const Gathering&>()))>>;
 
-/// `Futures` is a tuple or a vector of typed handles; `Make` makes the value of their results.
+/// `Make` makes the value of the children's results.
 template <bool WithExceptions, class Futures, class Make>
 class GatherState final : public FutureValue<Gathered<WithExceptions, Futures, Make>>,
                           public Gathering {
  public:
   using Results = Gathered<WithExceptions, Futures, Make>;
 
-  GatherState(LoopCore& core, Futures futures, Make make)
+  GatherState(LoopCore& core, Make make)
       : FutureValue<Results>(core, &ops),
         Gathering(*this, WithExceptions),
-        futures_(std::move(futures)),
         make_(std::move(make)) {}
-
-  void begin() { watch(untyped(futures_)); }
 
  private:
   void deliver() override {
-    this->value.emplace(make_(gathered_results<WithExceptions>(futures_)));
+    this->value.emplace(make_(GatheredResults<WithExceptions, Futures>::of(*this)));
     this->settle_result();
   }
 
   static void destroy(FutureState* state) noexcept { delete static_cast<GatherState*>(state); }
-  static bool cancel(FutureState& state, const CancelMessage& message) {
-    return static_cast<GatherState&>(state).cancel_children(message);
+  static Gathering& gathering(FutureState& state) noexcept {
+    return static_cast<GatherState&>(state);
   }
-  static constexpr FutureOps ops{"_GatheringFuture", false, &value_ops<Results>, &destroy, &cancel};
+  static constexpr FutureOps ops{"_GatheringFuture", false, &value_ops<Results>, &destroy,
+                                 &gathering};
 
-  Futures futures_;
   Make make_;
 };
 
@@ -137,13 +170,13 @@ LoopCore& common_loop(const std::vector<AnyFuture>& children);
 void introduce_future(FutureState& state, const char* name);
 
 template <bool WithExceptions, class Futures, class Make = std::identity>
-auto start_gathering(Futures futures, Make make = {}) {
+auto start_gathering(const Futures& futures, Make make = {}) {
   using State = GatherState<WithExceptions, Futures, Make>;
-  LoopCore& core = common_loop(untyped(futures));
-  auto* state = new State(core, std::move(futures), std::move(make));
+  const std::vector<AnyFuture> children = untyped(futures);
+  auto* state = new State(common_loop(children), std::move(make));
   auto outer = Future<typename State::Results>::adopt(state);
   introduce_future(*state, "gather");
-  state->begin();
+  state->watch(children);
   return outer;
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <loopscope/detail/gathering.h>
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/detail/loop_dropping.h>
 #include <loopscope/detail/task_state.h>
@@ -118,6 +119,7 @@ void LoopCore::destroy_doomed() noexcept {
 }
 
 void LoopCore::destroy_now(FutureState* state) noexcept {
+  if (state->ops().gathering && state->ops().gathering(*state).lives_on()) return;
   if (state->ops().is_task) destroy_pending_task(*static_cast<TaskState*>(state));
   if (state->has_unretrieved_error()) {
     state->mark_retrieved();

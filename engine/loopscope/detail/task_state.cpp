@@ -220,8 +220,7 @@ void TaskState::request_cancel(const CancelMessage& message) {
     core().observer()->cancel_requested(*this, core().current_task, message.value_or(""), true);
 }
 
-bool TaskState::cancel_task(const CancelMessage& message) {
-  if (done()) return false;
+TaskState& TaskState::pass_cancel_request(const CancelMessage& message) {
   TaskState* task = this;
   for (;;) {
     task->request_cancel(message);
@@ -231,26 +230,22 @@ bool TaskState::cancel_task(const CancelMessage& message) {
     task = static_cast<TaskState*>(awaited);
     if (task->visited_) break;
   }
-  // `task` ends the chain: it waits for no task, or the chain came back to it.
   for (TaskState* walked = this; walked && walked->visited_;) {
     walked->visited_ = false;
     FutureState* awaited = walked->awaited();
     walked = awaited && awaited->ops().is_task ? static_cast<TaskState*>(awaited) : nullptr;
   }
-  FutureState* awaited = task->awaited();
-  const bool ring =
-      awaited && !awaited->done() && (awaited->ops().is_task || awaited->is_passing_cancel());
-  if (ring)
-    task->break_ring(message);
-  else if (!task->cancel_leaf(message)) {
-    task->must_cancel_ = true;
-    task->cancel_message_ = message;
-  }
-  return true;
+  return *task;
 }
 
-bool TaskState::cancel_leaf(const CancelMessage& message) {
-  return awaited_ && awaited_->cancel(message);
+bool TaskState::is_in_cancelled_ring() const noexcept {
+  return awaited_ && !awaited_->done() &&
+         (awaited_->ops().is_task || awaited_->is_passing_cancel());
+}
+
+void TaskState::cancel_next_step(const CancelMessage& message) {
+  must_cancel_ = true;
+  cancel_message_ = message;
 }
 
 void TaskState::break_ring(const CancelMessage& message) {

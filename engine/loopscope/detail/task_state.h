@@ -54,10 +54,6 @@ class TaskState : public FutureState, public Waiter {
   /// FatalExit alone.
   void step();
 
-  /// Task.cancel (C1). Follows the chain of awaited tasks in a loop, also when it is a ring: then
-  /// the last task of the ring is woken with the cancellation.
-  bool cancel_task(const CancelMessage& message);
-
   int cancelling() const noexcept { return cancel_requests_; }
   int uncancel();
 
@@ -95,6 +91,18 @@ class TaskState : public FutureState, public Waiter {
   /// Gives up the reference that the task holds to itself; the task may be gone afterwards.
   void release_itself() noexcept;
 
+  // --- for CancelWalk
+
+  /// Counts a request to cancel in this task and in all that it awaits through tasks. Gives the last:
+  /// it waits for no task, or for one that has been visited.
+  TaskState& pass_cancel_request(const CancelMessage& message);
+  /// It waits, through others, for itself.
+  bool is_in_cancelled_ring() const noexcept;
+  /// Wakes the task with the cancellation, for whatever it waits.
+  void break_ring(const CancelMessage& message);
+  /// What the task waits for did not take the cancellation: its next step will see it.
+  void cancel_next_step(const CancelMessage& message);
+
   /// What retrieving a cancelled task throws: the error that ended its coroutine, once (F8).
   std::exception_ptr take_cancelled_error();
   bool keeps_error() const noexcept { return keeps_error_; }
@@ -115,8 +123,6 @@ class TaskState : public FutureState, public Waiter {
   void deliver_late_cancel();
   void wake_with(std::exception_ptr error);
   void request_cancel(const CancelMessage& message);
-  bool cancel_leaf(const CancelMessage& message);
-  void break_ring(const CancelMessage& message);
 
   Ref<FutureState> awaited_;
   CoroutineFrame* top_;
@@ -131,7 +137,7 @@ class TaskState : public FutureState, public Waiter {
   bool running_ = false;
   bool holds_itself_ = true;  // a reference, until the coroutine has ended or the loop is closed
   bool keeps_error_ = false;  // its CancelledError may be retrieved again and again
-  bool visited_ = false;      // by the walk of cancel_task that is going on
+  bool visited_ = false;      // by the walk of pass_cancel_request that is going on
 };
 
 }  // namespace loopscope::detail

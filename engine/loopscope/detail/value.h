@@ -125,10 +125,10 @@ void destroy_future(FutureState* state) noexcept {
 template <class T>
 constexpr FutureOps future_ops{"Future", false, &value_ops<T>, &destroy_future<T>, nullptr};
 
-/// A new pending future with one reference, owned by the caller. `ops` may replace cancel().
+/// A new pending future with one reference, owned by the caller.
 template <class T>
-FutureState* make_future(LoopCore& core, const FutureOps* ops = &future_ops<T>) {
-  return new (allocate_block(sizeof(FutureValue<T>))) FutureValue<T>(core, ops);
+FutureState* make_future(LoopCore& core) {
+  return new (allocate_block(sizeof(FutureValue<T>))) FutureValue<T>(core, &future_ops<T>);
 }
 
 static_assert(sizeof(FutureValue<int>) <= 64);
