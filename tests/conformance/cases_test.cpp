@@ -4,6 +4,7 @@
 #include <loopscope/scenario/json_reader.h>
 #include <loopscope/scenario/runner.h>
 
+#include "case_run.h"
 #include "trace_reader.h"
 
 using namespace loopscope;
@@ -13,16 +14,9 @@ class CasesTest : public QObject {
   Q_OBJECT
 
  private slots:
-  void aCaseRunsAsOnAsyncio_data();
+  void aCaseRunsAsOnAsyncio_data() { tests::add_case_rows(); }
   void aCaseRunsAsOnAsyncio();
 };
-
-void CasesTest::aCaseRunsAsOnAsyncio_data() {
-  QTest::addColumn<QString>("stem");
-  const QString folder = tests::conformance_folder() + QStringLiteral("/cases/");
-  for (const std::string& name : tests::scenario_names(folder))
-    QTest::newRow(name.c_str()) << folder + QString::fromStdString(name);
-}
 
 void CasesTest::aCaseRunsAsOnAsyncio() {
   QFETCH(const QString, stem);
