@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+// W4, W5 and W6: a future awaited and resolved, a task spawned, and what pending ones weigh.
+#include "workloads.h"
+
+#include <vector>
+
+#include <loopscope/sleep.h>
+
+namespace loopscope::bench {
+namespace {
+
+Coro<void> await_and_resolve(Loop& loop, uint64_t n, uint64_t& sum) {
+  for (uint64_t i = 0; i < n; ++i) {
+    const Future<int> future = loop.create_future<int>();
+    loop.call_soon([future] { future.set_result(1); });
+    sum += static_cast<uint64_t>(co_await future);
+  }
+}
+
+Coro<int> yield_once(int i) {
+  co_await sleep(Duration::zero());
+  co_return i;
+}
+
+uint64_t hits = 0;
+
+Coro<void> wait_for(Future<int> future) { hits += static_cast<uint64_t>(co_await future); }
+
+/// Resident memory for each of n, and the time to make them. Ends the process: what it takes to tear a
+/// million down is not asked.
+template <class Make>
+[[noreturn]] void weigh(const Case& which, uint64_t n, Make make) {
+  Loop loop;
+  malloc_trim(0);
+  const double resident = ::bench::rss_bytes();
+  const double heap = ::bench::heap_bytes();
+  Meter meter;
+  meter.start();
+  auto held = make(loop, n);
+  meter.stop();
+  Out(which.workload, which.peer, n)
+      .meter(meter)
+      .bytes(::bench::rss_bytes() - resident)
+      .add("heap_bytes_per_item", (::bench::heap_bytes() - heap) / static_cast<double>(n))
+      .print();
+  std::_Exit(0);
+}
+
+}  // namespace
+
+void await_resolved(const Case& which, uint64_t n) {
+  warm_then_measure(which, n, [](uint64_t cycles) {
+    Loop loop;
+    uint64_t sum = 0;
+    Meter meter;
+    meter.start();
+    loop.run_until_complete(await_and_resolve(loop, cycles, sum));
+    meter.stop();
+    require(sum == cycles);
+    return measured(cycles, meter);
+  });
+}
+
+void spawn_tasks(const Case& which, uint64_t n) {
+  warm_then_measure(which, n, [](uint64_t tasks) {
+    malloc_trim(0);
+    ::bench::reset_peak_rss();
+    const double resident = ::bench::rss_bytes();
+    Loop loop;
+    uint64_t sum = 0;
+    uint64_t ended = 0;
+    Meter meter;
+    loop.call_soon([&] {
+      meter.start();
+      for (uint64_t i = 0; i < tasks; ++i)
+        loop.create_task(yield_once(static_cast<int>(i))).add_done_callback([&](Future<int> task) {
+          sum += static_cast<uint64_t>(task.result());
+          if (++ended < tasks) return;
+          meter.stop();
+          loop.stop();
+        });
+    });
+    loop.run_forever();
+    require(sum == tasks * (tasks - 1) / 2);
+    return measured(tasks, meter).bytes(::bench::peak_rss_bytes() - resident);
+  });
+}
+
+void pending_futures(const Case& which, uint64_t n) {
+  weigh(which, n, [](Loop& loop, uint64_t count) {
+    std::vector<Future<int>> futures;
+    futures.reserve(count);
+    for (uint64_t i = 0; i < count; ++i) {
+      futures.push_back(loop.create_future<int>());
+      futures.back().add_done_callback(
+          [](const Future<int>& future) { hits += static_cast<uint64_t>(future.result()); });
+    }
+    return futures;
+  });
+}
+
+void pending_tasks(const Case& which, uint64_t n) {
+  weigh(which, n, [](Loop& loop, uint64_t count) {
+    std::vector<Future<int>> futures;
+    futures.reserve(count);
+    for (uint64_t i = 0; i < count; ++i) {
+      futures.push_back(loop.create_future<int>());
+      static_cast<void>(loop.create_task(wait_for(futures.back())));
+    }
+    loop.call_soon([&] { loop.stop(); });
+    loop.run_forever();
+    return futures;
+  });
+}
+
+}  // namespace loopscope::bench
