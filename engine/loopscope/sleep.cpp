@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/sleep.h>
 
-#include <loopscope/loop.h>
+#include <loopscope/detail/wait_future.h>
 
 #include <algorithm>
 #include <iterator>
@@ -33,9 +33,8 @@ Coro<void> sleep(Duration delay) {
     co_return;
   }
   Loop& loop = get_running_loop();
-  // A name costs: only when somebody looks.
-  const std::string name = loop.core().observer() ? describe_delay(delay) : std::string();
-  const Future<void> due = loop.create_future<void>(name);
+  const auto describe = [delay] { return describe_delay(delay); };
+  const Future<void> due = detail::make_wait_future<void>(loop, describe);
   struct Timer {
     TimerHandle handle;
     ~Timer() { handle.cancel(); }

@@ -69,7 +69,7 @@ class AsCompleted {
   /// What the callbacks of the futures own, so that it goes on when nobody iterates any more. It does
   /// not own the futures.
   struct Progress {
-    Queue<std::optional<F>> ended;
+    Queue<std::optional<F>> ended{0, "as_completed"};
     std::size_t pending = 0;
     Handle timer;
     std::weak_ptr<State> state;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <loopscope/combine/ensure_future.h>
+#include <loopscope/detail/wait_future.h>
 
 namespace loopscope {
 namespace detail {
@@ -31,7 +32,7 @@ struct ShieldLink {
 template <class T>
 Future<T> shield_future(const Future<T>& inner) {
   if (inner.done()) return inner;
-  Future<T> outer = inner.loop().template create_future<T>();
+  Future<T> outer = make_wait_future<T>(inner.loop(), [] { return "shield"; });
   const auto link = std::make_shared<ShieldLink>(&inner.state());
   link->token = inner.add_done_callback(
       named("shield", [outer, link](const Future<T>& done) { unshield(done, outer); }));

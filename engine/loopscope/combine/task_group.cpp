@@ -3,16 +3,20 @@
 
 #include <map>
 
+#include <loopscope/detail/wait_future.h>
+#include <loopscope/detail/wait_list.h>
+
 namespace loopscope {
 
 /// Kept alive by the group's handles and by the callbacks of its tasks.
 struct TaskGroup::State {
-  explicit State(AnyTask task) : parent(std::move(task)) {}
+  State(AnyTask task, std::string_view its_name) : parent(std::move(task)), name(its_name) {}
 
   void task_done(const AnyTask& task);
   void abort();
 
   AnyTask parent;
+  const std::string name;
   // Whose end has not been noticed, in order of creation, as ids are. Not owned: their callbacks own
   // the group, and a task lives until its callback has run or gone.
   std::map<inspect::ObjectId, detail::TaskState*> tasks;
@@ -24,10 +28,10 @@ struct TaskGroup::State {
   bool parent_cancel_requested = false;
 };
 
-TaskGroup TaskGroup::enter() {
+TaskGroup TaskGroup::enter(std::string_view name) {
   AnyTask parent = current_task();
   if (!parent) throw RuntimeError("TaskGroup cannot determine the parent task");
-  return TaskGroup(std::make_shared<State>(std::move(parent)));
+  return TaskGroup(std::make_shared<State>(std::move(parent), name));
 }
 
 Loop& TaskGroup::loop() const { return state_->parent.loop(); }
@@ -81,8 +85,11 @@ Coro<std::exception_ptr> TaskGroup::exit(std::exception_ptr error) const {
   std::exception_ptr cancellation = detail::is_cancelled_error(error) ? error : nullptr;
   if (error && !group.aborting) group.abort();
 
+  const auto describe_wait = [&group] {
+    return detail::WaitLabel{"TaskGroup", "exit", group.name}.text();
+  };
   while (!group.tasks.empty()) {
-    if (!group.all_done) group.all_done = loop().create_future<void>();
+    if (!group.all_done) group.all_done = detail::make_wait_future<void>(loop(), describe_wait);
     try {
       co_await group.all_done;
     } catch (const CancelledError&) {

@@ -52,7 +52,7 @@ class TaskGroup {
   Loop& loop() const;
 
   /// For task_group(). Throws RuntimeError outside a task.
-  static TaskGroup enter();
+  static TaskGroup enter(std::string_view name = {});
   /// Waits for the tasks; gives what is to be thrown, or null.
   Coro<std::exception_ptr> exit(std::exception_ptr error) const;
 
@@ -66,11 +66,12 @@ class TaskGroup {
   std::shared_ptr<State> state_;
 };
 
-/// See TaskGroup. The body's result is the group's.
+namespace detail {
+
 template <class Body>
-std::invoke_result_t<Body&, TaskGroup&> task_group(Body body) {
+std::invoke_result_t<Body&, TaskGroup&> run_task_group(Body body, std::string name) {
   using T = typename std::invoke_result_t<Body&, TaskGroup&>::Value;
-  TaskGroup group = TaskGroup::enter();
+  TaskGroup group = TaskGroup::enter(name);
   std::exception_ptr error;
   std::optional<detail::Stored<T>> result;
   try {
@@ -89,6 +90,15 @@ std::invoke_result_t<Body&, TaskGroup&> task_group(Body body) {
     co_return **result;
   else if constexpr (!std::is_void_v<T>)
     co_return std::move(*result);
+}
+
+}  // namespace detail
+
+/// See TaskGroup. The body's result is the group's. The name is for the inspector: who waits for the
+/// group's tasks is shown to wait for "name.exit".
+template <class Body>
+std::invoke_result_t<Body&, TaskGroup&> task_group(Body body, TaskName name = {}) {
+  return detail::run_task_group(std::move(body), std::string(std::string_view(name)));
 }
 
 }  // namespace loopscope

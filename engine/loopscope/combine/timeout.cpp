@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include <loopscope/detail/wait_future.h>
+
 namespace loopscope {
 
 void Timeout::enter() {
@@ -64,7 +66,7 @@ std::optional<Duration> deadline_after(std::optional<Duration> delay) {
 
 Coro<void> cancel_and_wait(AnyFuture future) {
   Loop& loop = get_running_loop();
-  const Future<void> ended = loop.create_future<void>(loop.core().observer() ? "wait_for" : "");
+  const Future<void> ended = make_wait_future<void>(loop, [] { return "wait_for"; });
   struct Added {
     const AnyFuture& future;
     CallbackToken token;

@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include <loopscope/detail/wait_future.h>
+
 namespace loopscope::detail {
 namespace {
 
@@ -33,8 +35,11 @@ class Waiting {
   Waiting(std::vector<AnyFuture> futures, const WaitOptions& options)
       : futures_(std::move(futures)) {
     Loop& loop = get_running_loop();
-    count_ = std::make_shared<Count>(
-        Count{loop.create_future<void>("wait"), futures_.size(), options.return_when, {}});
+    count_ =
+        std::make_shared<Count>(Count{detail::make_wait_future<void>(loop, [] { return "wait"; }),
+                                      futures_.size(),
+                                      options.return_when,
+                                      {}});
     if (options.timeout)
       count_->timer =
           loop.call_later(*options.timeout, named("wait: timeout", [waiter = count_->waiter] {

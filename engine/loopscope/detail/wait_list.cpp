@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <string>
 
-#include <loopscope/loop.h>
+#include <loopscope/detail/wait_future.h>
 
 namespace loopscope::detail {
 namespace {
@@ -13,12 +13,12 @@ bool pending(const WaitList::Place* place) { return !place->future().done(); }
 
 }  // namespace
 
-WaitList::Place::Place(WaitList& list, const char* what) : list_(list) {
+WaitList::Place::Place(WaitList& list, const WaitLabel& label) : list_(list) {
   Loop& loop = get_running_loop();
   if (!list.core_) list.core_ = &loop.core();
   if (list.core_ != &loop.core())
-    throw RuntimeError(std::string(what) + " is bound to a different event loop");
-  future_ = loop.create_future<void>(loop.core().observer() ? what : "");
+    throw RuntimeError(std::string(label.type) + " is bound to a different event loop");
+  future_ = make_wait_future<void>(loop, [&label] { return label.text(); });
   where_ = list.places_.insert(list.places_.end(), this);
 }
 

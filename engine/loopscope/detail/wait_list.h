@@ -2,10 +2,20 @@
 #pragma once
 
 #include <list>
+#include <string>
 
 #include <loopscope/future.h>
 
 namespace loopscope::detail {
+
+/// What a task waits in: "jobs.get", or "Queue.get" when the queue has no name.
+struct WaitLabel {
+  const char* type;
+  const char* operation;
+  const std::string& name;
+
+  std::string text() const { return (name.empty() ? type : name) + "." + operation; }
+};
 
 /// Tasks that wait for one primitive, in the order in which they came: a future each. Belongs to the
 /// loop that first had to wait (Y0).
@@ -15,7 +25,7 @@ class WaitList {
   /// suspends. Throws RuntimeError when the list belongs to another loop.
   class Place {
    public:
-    Place(WaitList& list, const char* what);
+    Place(WaitList& list, const WaitLabel& label);
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
     ~Place() { leave(); }

@@ -13,7 +13,7 @@ struct PythonLess {
 template <class Queue>
 class QueueOf final : public AnyQueue {
  public:
-  explicit QueueOf(long maxsize) : queue_(maxsize) {}
+  QueueOf(long maxsize, std::string name) : queue_(maxsize, std::move(name)) {}
 
   Coro<void> put(Value item) override { return queue_.put(std::move(item)); }
   Coro<Value> get() override { return queue_.get(); }
@@ -27,14 +27,15 @@ class QueueOf final : public AnyQueue {
 
 }  // namespace
 
-std::shared_ptr<AnyQueue> make_queue(QueueKind kind, long maxsize) {
+std::shared_ptr<AnyQueue> make_queue(QueueKind kind, long maxsize, std::string name) {
   switch (kind) {
-    case QueueKind::lifo: return std::make_shared<QueueOf<LifoQueue<Value>>>(maxsize);
+    case QueueKind::lifo:
+      return std::make_shared<QueueOf<LifoQueue<Value>>>(maxsize, std::move(name));
     case QueueKind::priority:
-      return std::make_shared<QueueOf<PriorityQueue<Value, PythonLess>>>(maxsize);
+      return std::make_shared<QueueOf<PriorityQueue<Value, PythonLess>>>(maxsize, std::move(name));
     case QueueKind::fifo: break;
   }
-  return std::make_shared<QueueOf<Queue<Value>>>(maxsize);
+  return std::make_shared<QueueOf<Queue<Value>>>(maxsize, std::move(name));
 }
 
 }  // namespace loopscope::scenario

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include <loopscope/scenario/step.h>
 #include <loopscope/scenario/value.h>
@@ -22,6 +23,6 @@ class AnyQueue {
 };
 
 /// A priority queue compares as Python does, and throws where it does.
-std::shared_ptr<AnyQueue> make_queue(QueueKind kind, long maxsize);
+std::shared_ptr<AnyQueue> make_queue(QueueKind kind, long maxsize, std::string name);
 
 }  // namespace loopscope::scenario

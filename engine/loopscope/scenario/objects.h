@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 #include <unordered_map>
 #include <variant>
@@ -43,7 +44,8 @@ class Lockable {
 
 /// A condition and the lock that it uses, its own or a named one.
 struct ConditionWithLock {
-  explicit ConditionWithLock(Lockable its_lock) : lock(std::move(its_lock)), condition(lock) {}
+  ConditionWithLock(Lockable its_lock, std::string name)
+      : lock(std::move(its_lock)), condition(lock, std::move(name)) {}
 
   Lockable lock;
   BasicCondition<Lockable> condition;

@@ -27,8 +27,9 @@ Integer limited(std::int64_t number) {
 }
 
 std::shared_ptr<Semaphore> make_semaphore(const Step& step) {
-  if (step.flag) return std::make_shared<BoundedSemaphore>(*step.number);
-  return std::make_shared<Semaphore>(*step.number);
+  std::string name(step.subject);
+  if (step.flag) return std::make_shared<BoundedSemaphore>(*step.number, std::move(name));
+  return std::make_shared<Semaphore>(*step.number, std::move(name));
 }
 
 void notify(const Step& step, const Object& object) {
@@ -174,19 +175,20 @@ void Run::do_with_call(const Step& step) {
 
 void Run::make_object(const Step& step) {
   using O = Operation;
+  const std::string name(step.subject);
   switch (step.operation) {
-    case O::event: return names_.bind(step.subject, std::make_shared<Event>());
-    case O::lock: return names_.bind(step.subject, std::make_shared<Lock>());
+    case O::event: return names_.bind(step.subject, std::make_shared<Event>(name));
+    case O::lock: return names_.bind(step.subject, std::make_shared<Lock>(name));
     case O::semaphore: return names_.bind(step.subject, make_semaphore(step));
     case O::condition: {
-      const Object lock = step.group ? names_.look(*step.group) : std::make_shared<Lock>();
-      return names_.bind(step.subject, std::make_shared<ConditionWithLock>(Lockable(lock)));
+      const Object lock = step.group ? names_.look(*step.group) : std::make_shared<Lock>(name);
+      return names_.bind(step.subject, std::make_shared<ConditionWithLock>(Lockable(lock), name));
     }
     case O::barrier:
-      return names_.bind(step.subject, std::make_shared<Barrier>(limited<int>(*step.number)));
+      return names_.bind(step.subject, std::make_shared<Barrier>(limited<int>(*step.number), name));
     default:
       return names_.bind(step.subject,
-                         make_queue(step.kind, limited<long>(step.number.value_or(0))));
+                         make_queue(step.kind, limited<long>(step.number.value_or(0)), name));
   }
 }
 

@@ -174,7 +174,7 @@ Coro<Run::Flow> Run::task_group(Frame& frame, const Step& step) {
     names_.bind(step.subject, group);
     return steps(frame, step.steps);
   };
-  const Flow flow = co_await loopscope::task_group(std::move(body));
+  const Flow flow = co_await loopscope::task_group(std::move(body), step.subject);
   co_return flow;
 }
 

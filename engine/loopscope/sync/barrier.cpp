@@ -3,7 +3,8 @@
 
 namespace loopscope {
 
-Barrier::Barrier(int parties) : parties_(parties) {
+Barrier::Barrier(int parties, std::string name)
+    : name_(std::move(name)), changed_(name_.empty() ? "Barrier" : name_), parties_(parties) {
   if (parties < 1) throw ValueError("parties must be > 0");
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <stdexcept>
+#include <string>
 
 #include <loopscope/coroutine.h>
 #include <loopscope/sync/condition.h>
@@ -16,11 +17,13 @@ class BrokenBarrierError : public std::runtime_error {
 /// Lets so many tasks of one loop pass together, again and again (asyncio.Barrier).
 class Barrier {
  public:
-  /// Throws ValueError unless positive.
-  explicit Barrier(int parties);
+  /// Throws ValueError unless positive. The name is for the inspector: who waits is shown to wait for
+  /// "name.wait".
+  explicit Barrier(int parties, std::string name = {});
   Barrier(const Barrier&) = delete;
   Barrier& operator=(const Barrier&) = delete;
 
+  const std::string& name() const noexcept { return name_; }
   int parties() const noexcept { return parties_; }
 
   /// How many wait for the others.
@@ -43,6 +46,7 @@ class Barrier {
   Coro<void> pass_or_wait(int index);
   void leave();
 
+  const std::string name_;
   Condition changed_;
   int parties_;
   int count_ = 0;

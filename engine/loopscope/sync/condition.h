@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <exception>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include <loopscope/coroutine.h>
 #include <loopscope/detail/wait_list.h>
@@ -20,9 +22,14 @@ class BasicCondition {
  public:
   BasicCondition() : lock_(&own_.emplace()) {}
   explicit BasicCondition(Mutex& lock) : lock_(&lock) {}
+  /// A name for the inspector: who waits is shown to wait for "name.wait", and for "name.acquire" in the
+  /// condition's own lock.
+  explicit BasicCondition(std::string name) : name_(name), lock_(&own_.emplace(std::move(name))) {}
+  BasicCondition(Mutex& lock, std::string name) : name_(std::move(name)), lock_(&lock) {}
   BasicCondition(const BasicCondition&) = delete;
   BasicCondition& operator=(const BasicCondition&) = delete;
 
+  const std::string& name() const noexcept { return name_; }
   bool locked() const { return lock_->locked(); }
   Coro<void> acquire() { return lock_->acquire(); }
   Coro<Guard<Mutex>> scoped() { return lock_->scoped(); }
@@ -53,6 +60,7 @@ class BasicCondition {
  private:
   Coro<void> acquire_at_all_costs(std::exception_ptr& failure);
 
+  const std::string name_;
   std::optional<Mutex> own_;
   Mutex* lock_;
   detail::WaitList waiters_;
@@ -66,7 +74,7 @@ Coro<void> BasicCondition<Mutex>::wait() {
   if (!locked()) throw RuntimeError("cannot wait on un-acquired lock");
   std::exception_ptr failure;
   {
-    const detail::WaitList::Place place(waiters_, "Condition");
+    const detail::WaitList::Place place(waiters_, {"Condition", "wait", name_});
     release();
     try {
       co_await place.future();

@@ -11,7 +11,7 @@ void Event::set() {
 
 Coro<void> Event::wait() {
   if (set_) co_return;
-  const detail::WaitList::Place place(waiters_, "Event");
+  const detail::WaitList::Place place(waiters_, {"Event", "wait", name_});
   co_await place.future();
 }
 

@@ -23,7 +23,7 @@ Coro<void> Lock::acquire() {
     co_return;
   }
   try {
-    const detail::WaitList::Place place(waiters_, "Lock");
+    const detail::WaitList::Place place(waiters_, {"Lock", "acquire", name_});
     co_await place.future();
   } catch (const CancelledError&) {
     // Woken and cancelled at once, or head of the queue: the next one must not be forgotten (Y3).

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string>
+#include <utility>
+
 #include <loopscope/coroutine.h>
 #include <loopscope/detail/wait_list.h>
 #include <loopscope/sync/guard.h>
@@ -13,9 +16,12 @@ namespace loopscope {
 class Lock {
  public:
   Lock() = default;
+  /// A name for the inspector: who waits is shown to wait for "name.acquire".
+  explicit Lock(std::string name) noexcept : name_(std::move(name)) {}
   Lock(const Lock&) = delete;
   Lock& operator=(const Lock&) = delete;
 
+  const std::string& name() const noexcept { return name_; }
   bool locked() const noexcept { return locked_; }
 
   /// At once when it is free and nobody waits; else in its turn (Y1).
@@ -29,6 +35,7 @@ class Lock {
   void release();
 
  private:
+  const std::string name_;
   bool locked_ = false;
   detail::WaitList waiters_;
 };

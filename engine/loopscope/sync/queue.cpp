@@ -18,14 +18,13 @@ void QueueBase::require_item() const {
 
 void QueueBase::item_was_put() {
   ++unfinished_;
-  finished_.clear();
   wake_next(getters_);
 }
 
 Coro<void> QueueBase::wait_for_space() {
   while (full()) {
     if (shut_down_) throw QueueShutDown();
-    detail::WaitList::Place place(putters_, "Queue");
+    detail::WaitList::Place place(putters_, {"Queue", "put", name_});
     try {
       co_await place.future();
     } catch (...) {
@@ -41,7 +40,7 @@ Coro<void> QueueBase::wait_for_space() {
 Coro<void> QueueBase::wait_for_item() {
   while (empty()) {
     if (shut_down_) throw QueueShutDown();
-    detail::WaitList::Place place(getters_, "Queue");
+    detail::WaitList::Place place(getters_, {"Queue", "get", name_});
     try {
       co_await place.future();
     } catch (...) {
@@ -55,11 +54,13 @@ Coro<void> QueueBase::wait_for_item() {
 
 void QueueBase::task_done() {
   if (unfinished_ == 0) throw ValueError("task_done() called too many times");
-  if (--unfinished_ == 0) finished_.set();
+  if (--unfinished_ == 0) joiners_.wake_all();
 }
 
 Coro<void> QueueBase::join() {
-  if (unfinished_ > 0) co_await finished_.wait();
+  if (unfinished_ == 0) co_return;
+  const detail::WaitList::Place place(joiners_, {"Queue", "join", name_});
+  co_await place.future();
 }
 
 void QueueBase::shutdown(bool immediate) {
@@ -69,7 +70,7 @@ void QueueBase::shutdown(bool immediate) {
       drop_item();
       if (unfinished_ > 0) --unfinished_;
     }
-    if (unfinished_ == 0) finished_.set();
+    if (unfinished_ == 0) joiners_.wake_all();
   }
   getters_.wake_and_remove_all();
   putters_.wake_and_remove_all();

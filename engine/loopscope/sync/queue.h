@@ -5,13 +5,13 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include <loopscope/coroutine.h>
 #include <loopscope/detail/priority_items.h>
 #include <loopscope/detail/wait_list.h>
-#include <loopscope/sync/event.h>
 
 namespace loopscope {
 
@@ -32,11 +32,13 @@ class QueueShutDown : public std::exception {
 /// The part of a queue that does not depend on its items.
 class QueueBase {
  public:
-  /// Zero or less: no limit.
-  explicit QueueBase(long maxsize) noexcept : maxsize_(maxsize) { finished_.set(); }
+  /// Zero or less: no limit. The name is for the inspector: who waits is shown to wait for "name.get",
+  /// "name.put" or "name.join".
+  QueueBase(long maxsize, std::string name) noexcept : name_(std::move(name)), maxsize_(maxsize) {}
   QueueBase(const QueueBase&) = delete;
   QueueBase& operator=(const QueueBase&) = delete;
 
+  const std::string& name() const noexcept { return name_; }
   long maxsize() const noexcept { return maxsize_; }
   virtual std::size_t size() const noexcept = 0;
   bool empty() const noexcept { return size() == 0; }
@@ -70,12 +72,13 @@ class QueueBase {
   // Woken places leave the list with the wake-up (Q2).
   static void wake_next(detail::WaitList& list);
 
+  const std::string name_;
   long maxsize_;
   std::size_t unfinished_ = 0;
   bool shut_down_ = false;
-  Event finished_;
   detail::WaitList getters_;
   detail::WaitList putters_;
+  detail::WaitList joiners_;
 };
 
 /// A queue between tasks of one loop (asyncio.Queue). get() waits while it is empty, put() while it is
@@ -84,7 +87,8 @@ class QueueBase {
 template <class T, class Items>
 class BasicQueue final : public QueueBase {
  public:
-  explicit BasicQueue(long maxsize = 0) : QueueBase(maxsize) {}
+  explicit BasicQueue(long maxsize = 0, std::string name = {})
+      : QueueBase(maxsize, std::move(name)) {}
 
   std::size_t size() const noexcept override { return items_.size(); }
 

@@ -3,7 +3,7 @@
 
 namespace loopscope {
 
-Semaphore::Semaphore(long value) : value_(value) {
+Semaphore::Semaphore(long value, std::string name) : name_(std::move(name)), value_(value) {
   if (value < 0) throw ValueError("Semaphore initial value must be >= 0");
 }
 
@@ -14,7 +14,7 @@ Coro<void> Semaphore::acquire() {
   }
   std::exception_ptr failure;
   {
-    detail::WaitList::Place place(waiters_, "Semaphore");
+    detail::WaitList::Place place(waiters_, {"Semaphore", "acquire", name_});
     try {
       co_await place.future();
     } catch (...) {

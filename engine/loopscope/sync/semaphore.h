@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
+#include <utility>
 
 #include <loopscope/coroutine.h>
 #include <loopscope/detail/wait_list.h>
@@ -12,11 +14,14 @@ namespace loopscope {
 /// So many permits for tasks of one loop (asyncio.Semaphore): first come, first served.
 class Semaphore {
  public:
-  /// Throws ValueError for a negative number.
-  explicit Semaphore(long value = 1);
+  /// Throws ValueError for a negative number. The name is for the inspector: who waits is shown to wait
+  /// for "name.acquire".
+  explicit Semaphore(long value = 1, std::string name = {});
   Semaphore(const Semaphore&) = delete;
   Semaphore& operator=(const Semaphore&) = delete;
   virtual ~Semaphore() = default;
+
+  const std::string& name() const noexcept { return name_; }
 
   /// No permit left, or others wait (Y8).
   bool locked() const { return value_ == 0 || waiters_.anybody(); }
@@ -33,6 +38,7 @@ class Semaphore {
  private:
   bool wake_next();
 
+  const std::string name_;
   long value_;
   detail::WaitList waiters_;
 };
@@ -40,7 +46,8 @@ class Semaphore {
 /// A semaphore that refuses more releases than acquires with ValueError (Y10).
 class BoundedSemaphore final : public Semaphore {
  public:
-  explicit BoundedSemaphore(long value = 1) : Semaphore(value), bound_(value) {}
+  explicit BoundedSemaphore(long value = 1, std::string name = {})
+      : Semaphore(value, std::move(name)), bound_(value) {}
   void release() override;
 
  private:
