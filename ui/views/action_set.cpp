@@ -65,8 +65,10 @@ constexpr Entry entries[] = {
     {Act::story, TEXT("Story"), "story", "Ctrl+I", TEXT("Show what the demo does and what to try")},
     {Act::settings, TEXT("Settings…"), "settings", "Ctrl+,",
      TEXT("How much is kept and how the window looks")},
-    {Act::shortcuts, TEXT("Keyboard shortcuts"), "help", "F1; Ctrl+/",
-     TEXT("Show what each key does")},
+    {Act::help, TEXT("Help on this"), "question", "F1",
+     TEXT("Show the page of the help about what is selected")},
+    {Act::contents, TEXT("Contents"), "story", "Shift+F1", TEXT("Show the contents of the help")},
+    {Act::shortcuts, TEXT("Keyboard shortcuts"), "help", "Ctrl+/", TEXT("Show what each key does")},
 };
 
 #undef TEXT
@@ -134,7 +136,7 @@ std::vector<ActionSet::Group> ActionSet::groups() {
       {tr("&Go"),
        {Act::go_filter, Act::go_tree, Act::go_due, Act::go_firing, Act::go_result,
         Act::go_exception}},
-      {tr("&Help"), {Act::shortcuts}},
+      {tr("&Help"), {Act::contents, Act::help, Act::shortcuts}},
   };
 }
 

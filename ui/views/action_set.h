@@ -41,6 +41,8 @@ enum class Act {
   follow,
   story,
   settings,
+  help,
+  contents,
   shortcuts,
   count_  // number of the others
 };

@@ -17,6 +17,7 @@
 #include <ui/views/action_set.h>
 #include <ui/views/command_desk.h>
 #include <ui/views/firing_panel.h>
+#include <ui/views/help_window.h>
 #include <ui/views/loop_bar.h>
 #include <ui/views/new_object_dialog.h>
 #include <ui/views/object_panel.h>
@@ -51,6 +52,8 @@ void InspectorWidget::connectLoopActions() {
   on(Act::clear_finished, [this] { clearFinished(); });
   on(Act::copy, [this] { copyRows(); });
   on(Act::settings, [this] { showSettings(); });
+  on(Act::help, [this] { showHelp(pageForFocus()); });
+  on(Act::contents, [this] { showHelp(QStringLiteral("index.md")); });
   on(Act::shortcuts, [this] { (new ShortcutsDialog(*actions_, this))->open(); });
   on(Act::back, [this] { goBack(); });
 }
@@ -173,6 +176,7 @@ const auto tree_columns_key = QStringLiteral("layout/treeColumns");
 const auto due_columns_key = QStringLiteral("layout/dueColumns");
 const auto firing_columns_key = QStringLiteral("layout/firingColumns");
 const auto story_key = QStringLiteral("layout/story");
+const auto help_key = QStringLiteral("layout/help");
 
 }  // namespace
 
@@ -183,6 +187,7 @@ void InspectorWidget::saveLayout(QSettings& settings) const {
   settings.setValue(due_columns_key, firing_->due().horizontalHeader()->saveState());
   settings.setValue(firing_columns_key, firing_->firing().horizontalHeader()->saveState());
   settings.setValue(story_key, story_->isUnfolded());
+  settings.setValue(help_key, help_ ? help_->saveLayout() : help_layout_);
 }
 
 void InspectorWidget::restoreLayout(const QSettings& settings) {
@@ -193,6 +198,7 @@ void InspectorWidget::restoreLayout(const QSettings& settings) {
   firing_->due().horizontalHeader()->restoreState(state(due_columns_key));
   firing_->firing().horizontalHeader()->restoreState(state(firing_columns_key));
   story_->setUnfolded(settings.value(story_key, true).toBool());
+  help_layout_ = state(help_key);
 }
 
 void InspectorWidget::resetLayout() {

@@ -23,6 +23,7 @@ class Banner;
 class CommandDesk;
 class DetailsPanel;
 class FiringPanel;
+class HelpWindow;
 class LoopBar;
 class ObjectPanel;
 class StatusLine;
@@ -63,6 +64,9 @@ class InspectorWidget : public QWidget {
 
   ActionSet& actions() { return *actions_; }
 
+  /// Opens the help at a page, "task.md" or "window.md#filter".
+  void showHelp(const QString& page);
+
   /// Shows a text in the status line instead of the figures; an empty one brings them back.
   void showHint(const QString& text);
 
@@ -91,6 +95,7 @@ class InspectorWidget : public QWidget {
   void clearFinished();
   void makeObject(bool task);
   void showSettings();
+  QString pageForFocus() const;
   const Store* store() const;
 
   Preferences preferences_;
@@ -106,6 +111,8 @@ class InspectorWidget : public QWidget {
   ActionPanel* acting_;
   StatusLine* status_;
   QSplitter* panes_;
+  HelpWindow* help_ = nullptr;  ///< made when first needed
+  QByteArray help_layout_;
   QTimer age_timer_;
   std::vector<ObjectId> history_;   ///< single selections, the newest last
   std::uint64_t explained_to_ = 0;  ///< firing entries below this number need no banner any more
