@@ -42,6 +42,11 @@ class [[nodiscard]] Coro {
 
   explicit operator bool() const noexcept { return promise_ != nullptr; }
 
+  /// Destroys a coroutine that is not wanted, without a warning that it never began.
+  void close() noexcept {
+    if (promise_) detail::close(*std::exchange(promise_, nullptr));
+  }
+
   /// For the engine: gives the frame away. Throws RuntimeError when it was given away before.
   promise_type& release() {
     if (!promise_) [[unlikely]]

@@ -21,6 +21,10 @@ void throw_reused() { throw RuntimeError("cannot reuse already awaited coroutine
 
 void discard(CoroutineFrame& frame) noexcept {
   log(LogLevel::warning, never_awaited(frame));
+  close(frame);
+}
+
+void close(CoroutineFrame& frame) noexcept {
   // Its parameters may be coroutines that never began, and so on: a list, not recursion. `parent`
   // is free as long as a coroutine has not begun.
   constinit static thread_local CoroutineFrame* discarded = nullptr;

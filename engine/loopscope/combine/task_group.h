@@ -20,11 +20,16 @@ namespace loopscope {
 /// group, so that tasks may carry it and make more; when it is over, create_task throws RuntimeError.
 class TaskGroup {
  public:
-  /// Throws RuntimeError when the group is finished or shutting down (R2).
+  /// Throws RuntimeError, and closes the coroutine, when the group is finished or shutting down (R2).
   template <class T>
   Task<T> create_task(Coro<T> coroutine, TaskOptions options = {},
                       std::source_location site = std::source_location::current()) const {
-    require_open();
+    try {
+      require_open();
+    } catch (...) {
+      coroutine.close();
+      throw;
+    }
     Task<T> task = loop().create_task(std::move(coroutine), std::move(options), site);
     adopt(task);
     return task;

@@ -36,6 +36,8 @@ class CoroutinePromise;
 
 /// Destroys a coroutine that never began, with the warning of D8.
 void discard(CoroutineFrame& frame) noexcept;
+/// The same without the warning.
+void close(CoroutineFrame& frame) noexcept;
 
 /// A coroutine's block, so that a task needs no other:
 ///
