@@ -43,6 +43,15 @@ class WaitList {
     bool listed_ = true;
   };
 
+  WaitList() = default;
+  WaitList(const WaitList&) = delete;
+  WaitList& operator=(const WaitList&) = delete;
+
+  /// Tasks that still wait may be destroyed after it, with their loop; they must not run.
+  ~WaitList() {
+    for (Place* place : places_) place->listed_ = false;
+  }
+
   bool empty() const noexcept { return places_.empty(); }
   std::size_t size() const noexcept { return places_.size(); }
 
