@@ -6,6 +6,7 @@
 
 namespace loopscope {
 
+/// Info: for people who look. Warning: probably a mistake. Error: something was lost or refused.
 enum class LogLevel { info, warning, error };
 
 /// Gets the engine's diagnostics that have no other receiver. May be called on any thread, one call

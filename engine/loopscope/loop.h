@@ -41,6 +41,7 @@ class Loop {
 
   // --- time and calls
 
+  /// Loop time: nanoseconds since the epoch of the clock.
   Duration time() const { return core_->now(); }
   Clock& clock() const noexcept { return core_->clock(); }
 
@@ -79,6 +80,8 @@ class Loop {
 
   // --- futures and tasks
 
+  /// A pending future of this loop. The name is for people; the site is where the inspector says that
+  /// it was made. Works on a closed loop too (L25).
   template <class T>
   Future<T> create_future(std::string name = {},
                           std::source_location site = std::source_location::current()) {
@@ -87,6 +90,8 @@ class Loop {
     return future;
   }
 
+  /// A task whose first step runs in the next iteration. Throws RuntimeError when the loop is closed,
+  /// or the coroutine was given away before.
   template <class T>
   Task<T> create_task(Coro<T> coroutine, TaskOptions options = {},
                       std::source_location site = std::source_location::current()) {

@@ -13,6 +13,7 @@ namespace loopscope {
 /// Leaving for any reason cancels the timer.
 Coro<void> sleep(Duration delay);
 
+/// The same, and gives `result`.
 template <class T>
 Coro<T> sleep(Duration delay, T result) {
   co_await sleep(delay);

@@ -45,6 +45,7 @@ static_assert(std::is_trivially_copyable_v<TaskOptions>);
 /// until create_task returns.
 using TaskFactory = std::function<void(TaskOptions&)>;
 
+/// For Loop::set_task_factory.
 inline void eager_tasks(TaskOptions& options) { options.eager = true; }
 
 }  // namespace loopscope

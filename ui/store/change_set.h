@@ -8,6 +8,7 @@
 
 namespace loopscope::ui {
 
+/// What became of a command that a session sent.
 struct CommandOutcome {
   std::uint64_t number = 0;
   ObjectId object = 0;

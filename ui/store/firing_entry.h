@@ -28,6 +28,7 @@ enum class EntryKind : std::uint8_t {
 
 constexpr bool isCall(EntryKind kind) { return kind <= EntryKind::io; }
 
+/// How a line of the firing order ended, and which of its members say more.
 enum class EntryOutcome : std::uint8_t {
   running,  ///< has begun and not ended yet
   ok,

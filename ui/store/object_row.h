@@ -51,6 +51,7 @@ struct RowLink {
   ObjectRow* next = nullptr;
 };
 
+/// Rows that are linked through themselves: see row_list.h.
 struct RowList {
   ObjectRow* first = nullptr;
   ObjectRow* last = nullptr;

@@ -34,7 +34,7 @@ HelpWindow::HelpWindow(QWidget* parent)
       parts_(new QSplitter(this)),
       contents_(new QTreeWidget),
       browser_(new HelpBrowser) {
-  setWindowTitle(tr("Loopscope help"));
+  setWindowTitle(tr("Help"));
   setWindowIcon(applicationIcon());
   parts_->addWidget(contents_);
   parts_->addWidget(browser_);
@@ -154,7 +154,7 @@ void HelpWindow::pageChanged(const QUrl& url) {
   contents_->setCurrentItem(item);
   if (item) contents_->scrollToItem(item);
   const QString title = item ? item->toolTip(0) : QString();
-  setWindowTitle(title.isEmpty() ? tr("Loopscope help") : tr("%1 – Loopscope help").arg(title));
+  setWindowTitle(title.isEmpty() ? tr("Help") : tr("Help: %1").arg(title));
 }
 
 QTreeWidgetItem* HelpWindow::itemOf(const QString& file) const {

@@ -11,6 +11,7 @@
 namespace loopscope {
 
 /// A future or task as it is; a coroutine becomes a task of the running loop (asyncio.ensure_future).
+/// RuntimeError when a loop is needed and none runs.
 template <class T>
 Future<T> ensure_future(Future<T> future) {
   return future;
@@ -29,6 +30,7 @@ Task<T> ensure_future(Coro<T> coroutine, TaskOptions options = {},
 template <class A>
 using AwaitedValue = typename std::decay_t<A>::Value;
 
+/// What combinators take: a Future, a Task or a Coro.
 template <class A>
 concept Awaitable = requires { typename AwaitedValue<A>; } &&
                     (std::derived_from<std::decay_t<A>, Future<AwaitedValue<A>>> ||

@@ -11,9 +11,12 @@
 
 namespace loopscope {
 
+/// What ends a wait, besides the timeout. A cancelled future is no exception: it does not end
+/// first_exception.
 enum class ReturnWhen { first_completed, first_exception, all_completed };
 
 struct WaitOptions {
+  /// Loop time; zero or less gives the loop one pass, nothing no limit.
   std::optional<Duration> timeout = std::nullopt;
   ReturnWhen return_when = ReturnWhen::all_completed;
 };

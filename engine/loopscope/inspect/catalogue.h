@@ -23,6 +23,7 @@ class Catalogue {
   /// Knows void, bool, int, long long, double, std::string, and optional and vector of int.
   Catalogue();
 
+  /// Replaces a task of the same name.
   void add_task(std::string name, Starter starter) {
     tasks_.add(std::move(name), std::move(starter));
   }

@@ -8,6 +8,7 @@
 
 namespace loopscope::inspect {
 
+/// What a person can do to a loop; the comment names the members of Command that it uses.
 enum class CommandKind : std::uint8_t {
   set_result,     ///< object; text: the value, read by the future's TextForm
   throw_error,    ///< object; text: registered name of the error; message

@@ -26,6 +26,7 @@ class ErrorRegistry {
   /// InvalidStateError and RuntimeError.
   ErrorRegistry();
 
+  /// Replaces an error of the same name.
   void add(std::string name, Factory factory) {
     factories_.add(std::move(name), std::move(factory));
   }

@@ -13,7 +13,9 @@
 namespace loopscope::inspect {
 
 struct InspectorOptions {
-  std::string loop_name = "loop";
+  std::string loop_name = "loop";  ///< as views show it
+
+  /// Capacity of the ring: records of 80 bytes that wait to be read. Beyond it they are dropped.
   std::size_t journal_slots = Journal::default_capacity;
 };
 

@@ -26,6 +26,8 @@ class Observer {
   /// which happen at the time that it gave.
   virtual Duration now() noexcept { return std::chrono::steady_clock::now().time_since_epoch(); }
 
+  // A future or task is made, named, gone. `destroyed` may come for one that was made before the
+  // observer.
   virtual void created(const detail::FutureState& state,
                        const std::source_location& site) noexcept = 0;
   virtual void named(const detail::FutureState& state) noexcept = 0;
@@ -38,6 +40,8 @@ class Observer {
   /// `origin` is the thread that handed the call over.
   virtual void scheduled(Ticket ticket, const detail::CallInfo& call, ThreadId origin) noexcept = 0;
   virtual void unscheduled(Ticket ticket) noexcept = 0;
+
+  /// The call of that ticket runs. `took` is real time; `error` is what it threw, or null.
   virtual void begin(Ticket ticket, const detail::CallInfo& call) noexcept = 0;
   virtual void end(Ticket ticket, const detail::CallInfo& call, CallOutcome outcome, Duration took,
                    const std::exception_ptr& error) noexcept = 0;
@@ -53,11 +57,13 @@ class Observer {
   virtual void cancel_requested(const detail::FutureState& state, const detail::TaskState* by,
                                 std::string_view message, bool accepted) noexcept = 0;
 
+  /// Timers are numbered in the loop; the deadline is loop time.
   virtual void timer_set(std::uint64_t number, Duration deadline,
                          std::string_view what) noexcept = 0;
   virtual void timer_fired(std::uint64_t number) noexcept = 0;
   virtual void timer_cancelled(std::uint64_t number) noexcept = 0;
 
+  /// What the loop's exception handler is told; the more particular one comes besides.
   virtual void unhandled_error(const ExceptionContext& context) noexcept = 0;
   virtual void never_retrieved(const detail::FutureState& state) noexcept = 0;
   virtual void destroyed_pending(const detail::TaskState& task) noexcept = 0;
@@ -68,12 +74,14 @@ class Observer {
   /// keeps the observer attached meanwhile. `object` may be 0.
   virtual void misuse(std::string_view what, ObjectId object) noexcept = 0;
 
+  /// An iteration begins that will run so many calls.
   virtual void iteration(std::uint64_t calls) noexcept = 0;
   virtual void paused() noexcept = 0;
+  /// The loop runs, again or at another speed: loop seconds for each real second.
   virtual void running(double speed) noexcept = 0;
   virtual void stepped(bool whole_iteration) noexcept = 0;
 
-  /// The loop is about to be destroyed or closed; the last notification of a destroyed loop.
+  /// The loop is being destroyed; the last notification. close() alone ends nothing that is observed.
   virtual void loop_ends() noexcept = 0;
 };
 

@@ -88,6 +88,7 @@ enum class CallKind : std::uint16_t {
   io,             ///< a reader or writer of a file descriptor
 };
 
+/// How a call ended.
 enum class CallOutcome : std::uint16_t {
   ok,
   raised,    ///< a callback threw; it went to the exception handler
@@ -95,6 +96,7 @@ enum class CallOutcome : std::uint16_t {
   finished,  ///< a step ended the task, whatever its outcome
 };
 
+/// What became of a command. Gone: the object, or the loop, does not exist any more.
 enum class OutcomeKind : std::uint16_t { done, refused, gone };
 
 /// One record. Plain data, the same in memory, in a file and on the wire (little endian).

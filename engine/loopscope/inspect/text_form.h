@@ -21,6 +21,7 @@ namespace loopscope {
 template <class T>
 struct TextForm;
 
+/// A type whose values can be written and read.
 template <class T>
 concept HasTextForm = requires(const T& value, std::string_view text) {
   { TextForm<T>::type_name() } -> std::convertible_to<std::string>;

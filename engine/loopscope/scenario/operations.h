@@ -29,6 +29,7 @@ struct Parameter {
   bool not_negative = false;
 };
 
+/// The keys that a step of this operation may have.
 struct OperationKeys {
   Operation operation;
   Parameter main;

@@ -9,6 +9,7 @@
 
 namespace loopscope::scenario {
 
+/// In whose time a scenario runs, and what ends one that does not end by itself.
 struct RunOptions {
   enum class Time { virtual_, steady };
 

@@ -70,6 +70,7 @@ enum class Operation : std::uint8_t {
 
 constexpr bool may_wait(Operation operation) { return operation >= Operation::await; }
 
+/// The `kind` of a queue in the file.
 enum class QueueKind : std::uint8_t { fifo, lifo, priority };
 
 struct Step;

@@ -30,6 +30,7 @@ class BasicCondition {
   BasicCondition& operator=(const BasicCondition&) = delete;
 
   const std::string& name() const noexcept { return name_; }
+  // The lock's.
   bool locked() const { return lock_->locked(); }
   Coro<void> acquire() { return lock_->acquire(); }
   Coro<Guard<Mutex>> scoped() { return lock_->scoped(); }

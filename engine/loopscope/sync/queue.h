@@ -15,15 +15,17 @@
 
 namespace loopscope {
 
-/// get_nowait() of an empty queue, put_nowait() to a full one, and either after shutdown().
+/// get_nowait() of an empty queue.
 class QueueEmpty : public std::exception {
  public:
   const char* what() const noexcept override { return ""; }
 };
+/// put_nowait() to a full queue.
 class QueueFull : public std::exception {
  public:
   const char* what() const noexcept override { return ""; }
 };
+/// put after shutdown(), and get once the queue is empty.
 class QueueShutDown : public std::exception {
  public:
   const char* what() const noexcept override { return ""; }
@@ -92,6 +94,7 @@ class BasicQueue final : public QueueBase {
 
   std::size_t size() const noexcept override { return items_.size(); }
 
+  /// At once when there is room. Throws QueueShutDown.
   Coro<void> put(T item) {
     co_await wait_for_space();
     put_nowait(std::move(item));
@@ -103,6 +106,7 @@ class BasicQueue final : public QueueBase {
     item_was_put();
   }
 
+  /// At once when there is an item. Throws QueueShutDown.
   Coro<T> get() {
     co_await wait_for_item();
     co_return get_nowait();

@@ -26,7 +26,10 @@ class Semaphore {
   /// No permit left, or others wait (Y8).
   bool locked() const { return value_ == 0 || waiters_.anybody(); }
 
+  /// At once when not locked(); else in its turn.
   Coro<void> acquire();
+
+  /// `auto permit = co_await semaphore.scoped();`
   Coro<Guard<Semaphore>> scoped();
 
   /// Gives a permit back, to the first who waits (Y9).
