@@ -36,6 +36,7 @@ class GateTest : public QObject {
   void pausingInACallbackHoldsTheRestOfTheIteration();
   void stepsOneCallback();
   void stepsOneIteration();
+  void aStepWhoseLastCallIsLongIsOneIterationToo();
   void postsOfOtherThreadsQueueUpWhilePausedAndRunInOrder();
   void stepsWhileOthersPost();
   void urgentCallsRunWhilePaused();
@@ -109,6 +110,21 @@ void GateTest::stepsOneIteration() {
   bridge.step_iteration();  // what is left of it
   spin_briefly();
   QCOMPARE(order, (std::vector{1, 2, 3, 11, 12, 13}));
+}
+
+void GateTest::aStepWhoseLastCallIsLongIsOneIterationToo() {
+  Loop loop;
+  QtBridge bridge(loop);
+  bridge.pause();
+  bool next_ran = false;
+  loop.call_soon([&] {
+    loop.call_soon([&] { next_ran = true; });
+    std::this_thread::sleep_for(2 * QtBridge::slice_budget);
+  });
+  bridge.step_iteration();
+  spin_briefly();
+  QVERIFY(!next_ran);
+  QVERIFY(loop.is_paused());
 }
 
 void GateTest::postsOfOtherThreadsQueueUpWhilePausedAndRunInOrder() {

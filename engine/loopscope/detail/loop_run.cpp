@@ -151,12 +151,12 @@ void LoopCore::run_calls(std::optional<Duration> budget) {
     if (gate_ == Gate::closed) return;
     if (!budget || --until_look > 0) continue;
     const Duration time = steady_now();
-    if (time >= end) return;
+    if (time >= end) break;
     const bool all_short = time - std::exchange(looked, time) < short_stretch;
     between_looks = all_short ? std::min(2 * between_looks, most_calls_between_looks) : 1;
     until_look = between_looks;
   }
-  if (gate_ == Gate::one_iteration) stop_at_gate();
+  if (gate_ == Gate::one_iteration && !in_iteration()) stop_at_gate();
 }
 
 void LoopCore::run_one() {
