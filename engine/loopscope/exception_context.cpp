@@ -5,6 +5,7 @@
 
 #include <loopscope/detail/type_name.h>
 #include <loopscope/errors.h>
+#include <loopscope/named_error.h>
 
 namespace loopscope {
 namespace {
@@ -15,28 +16,26 @@ const std::type_info* type_of(const std::exception_ptr& error) noexcept {
   return error ? error.__cxa_exception_type() : nullptr;
 }
 
-std::string message_of(const std::exception_ptr& error) {
-  try {
-    std::rethrow_exception(error);
-  } catch (const CancelledError& cancelled) {
-    return cancelled.message().value_or("");
-  } catch (const FatalExit& exit) {
-    return "code " + std::to_string(exit.code());
-  } catch (const std::exception& exception) {
-    return exception.what();
-  } catch (...) {
-    return {};
-  }
-}
-
 }  // namespace
 
 ErrorText describe_error(const std::exception_ptr& error) {
   const std::type_info* type = type_of(error);
   if (!type) return {};
-  std::string name = detail::type_name(*type);
-  if (name.starts_with("std::")) name.erase(0, 5);
-  return {std::move(name), message_of(error)};
+  ErrorText text{detail::type_name(*type), {}};
+  if (text.type.starts_with("std::")) text.type.erase(0, 5);
+  try {
+    std::rethrow_exception(error);
+  } catch (const CancelledError& cancelled) {
+    text.message = cancelled.message().value_or("");
+  } catch (const FatalExit& exit) {
+    text.message = "code " + std::to_string(exit.code());
+  } catch (const std::exception& exception) {
+    text.message = exception.what();
+    if (const auto* named = dynamic_cast<const NamedError*>(&exception)) text.type = named->name();
+  } catch (...) {
+    // The type has to do.
+  }
+  return text;
 }
 
 std::string error_line(const std::exception_ptr& error) {

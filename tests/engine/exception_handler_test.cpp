@@ -2,6 +2,8 @@
 // Where exceptions go that nobody can catch: rules L7, L8, L26 to L29, P8.
 #include "support.h"
 
+#include <loopscope/named_error.h>
+
 using namespace loopscope;
 using namespace loopscope::test;
 
@@ -33,6 +35,19 @@ class ExceptionHandlerTest : public QObject {
     QCOMPARE(reports.messages(),
              (Events{"Exception in callback first", "Exception in callback second"}));
     QCOMPARE(error_line(reports.all[1].exception), std::string("int"));
+  }
+
+  void anErrorMaySayItselfWhatItIsCalled() {
+    class ScriptError : public std::runtime_error, public NamedError {
+     public:
+      using std::runtime_error::runtime_error;
+      const std::string& name() const noexcept override { return name_; }
+
+     private:
+      std::string name_ = "KeyError";
+    };
+    QCOMPARE(error_line(std::make_exception_ptr(ScriptError("no such key"))),
+             std::string("KeyError: no such key"));
   }
 
   // L27

@@ -5,18 +5,19 @@
 #include <stdexcept>
 #include <string>
 
+#include <loopscope/named_error.h>
 #include <loopscope/scenario/value.h>
 
 namespace loopscope::scenario {
 
 /// An error that a scenario raises, under a name and with a message of its own choosing; also
 /// NameError and SyntaxError, which the interpreter raises inside the scenario.
-class ScenarioError : public std::runtime_error {
+class ScenarioError : public std::runtime_error, public NamedError {
  public:
   ScenarioError(std::string name, std::string message)
       : std::runtime_error(message), name_(std::move(name)), message_(std::move(message)) {}
 
-  const std::string& name() const noexcept { return name_; }
+  const std::string& name() const noexcept override { return name_; }
   /// May hold any character, unlike what().
   const std::string& message() const noexcept { return message_; }
 
@@ -27,11 +28,11 @@ class ScenarioError : public std::runtime_error {
 
 /// What Python raises where C++ does not compile: AttributeError for an object that has no such
 /// operation, TypeError for one that cannot be awaited or compared.
-class PythonError : public std::runtime_error {
+class PythonError : public std::runtime_error, public NamedError {
  public:
   PythonError(std::string name, const std::string& message)
       : std::runtime_error(message), name_(std::move(name)) {}
-  const std::string& name() const noexcept { return name_; }
+  const std::string& name() const noexcept override { return name_; }
 
  private:
   std::string name_;
