@@ -30,14 +30,6 @@ void addOptions(QCommandLineParser& parser) {
   parser.addOption({style, QString(), QStringLiteral("STYLE")});
 }
 
-/// Options first: they may be the reason why an argument looks like a file.
-QString fileError(const QString& path) {
-  const QFileInfo file(path);
-  if (!file.exists()) return QStringLiteral("cannot read '%1': no such file").arg(path);
-  if (!file.isReadable()) return QStringLiteral("cannot read '%1': permission denied").arg(path);
-  return QStringLiteral("cannot read '%1': no file of a kind that this version opens").arg(path);
-}
-
 QString screenshotError(const QString& path) {
   const QFileInfo file(path);
   if (path.isEmpty() || file.isDir())
@@ -79,8 +71,14 @@ CommandLine parseCommandLine(const QStringList& arguments, const QStringList& de
     if (const QString error = screenshotError(line.screenshot); !error.isEmpty())
       return failure(error);
   }
-  if (!parser.positionalArguments().isEmpty())
-    return failure(fileError(parser.positionalArguments().constFirst()));
+  const QStringList files = parser.positionalArguments();
+  if (files.size() > 1)
+    return failure(QStringLiteral("one file at a time: '%1' and '%2'").arg(files[0], files[1]));
+  line.file = files.value(0);
+  if (!files.isEmpty() && line.file.isEmpty()) return failure(QStringLiteral("no file: ''"));
+  if (!line.file.isEmpty() && !line.demo.isEmpty())
+    return failure(
+        QStringLiteral("either a demo or a file: '%1' and '%2'").arg(line.demo, line.file));
   if (parser.isSet(list_demos)) line.task = CommandLine::Task::list_demos;
   if (parser.isSet(version)) line.task = CommandLine::Task::version;
   if (parser.isSet(help)) line.task = CommandLine::Task::help;
@@ -89,15 +87,17 @@ CommandLine parseCommandLine(const QStringList& arguments, const QStringList& de
 
 QString helpText() {
   return QStringLiteral(
-      "Usage: loopscope [options]\n"
+      "Usage: loopscope [options] [FILE]\n"
       "       loopscope run [options] FILE...\n"
-      "Look into the futures and tasks of a running event loop, and act on them. With `run`:\n"
-      "run scenario files without a window and print their traces; see `loopscope run --help`.\n"
+      "Look into the futures and tasks of a running event loop, and act on them.\n"
       "\n"
-      "  --demo NAME            start with this demo\n"
-      "  --list-demos           list the demos and end\n"
-      "  --screenshot FILE.png  let the demo play to its first pause or its end, write the\n"
-      "                         window as a picture and end; needs no display\n"
+      "  FILE                   load this scenario, paused before its first step\n"
+      "  run FILE...            run scenarios without a window and print their traces; see\n"
+      "                         `loopscope run --help`\n"
+      "  --demo NAME            start with this demo or scenario of the program\n"
+      "  --list-demos           list them and end\n"
+      "  --screenshot FILE.png  let what is shown play to its first pause or its end, write\n"
+      "                         the window as a picture and end; needs no display\n"
       "  --style STYLE          light, dark, or system (what the desktop says)\n"
       "  -h, --help             show this help and end\n"
       "  -v, --version          show the version and end\n"

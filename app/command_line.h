@@ -16,6 +16,7 @@ struct CommandLine {
 
   Task task = Task::show_window;
   QString demo;        ///< empty: none chosen
+  QString file;        ///< the scenario file to load; empty: none
   QString screenshot;  ///< the PNG file to write; empty: none
   std::optional<ui::Style> style;
 

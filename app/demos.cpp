@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 
+#include <QCoreApplication>
+
 #include <app/demo.h>
 #include <app/demos/scripts.h>
-#include <app/live_demo.h>
+#include <app/scenario_demo.h>
 
 namespace loopscope::app {
 namespace {
@@ -16,23 +18,37 @@ Demo makeDemo(const demos::Script& script) {
   ui::Story story{
       text(script.name) + QStringLiteral(": ") + text(script.title), text(script.happens), {}};
   for (const std::string_view hint : script.to_try) story.to_try << text(hint);
-  return {text(script.name), text(script.title), story,
-          [&script] { return std::make_unique<LiveDemo>(script); }};
+  return {text(script.name),    text(script.title), story,
+          script.starts_paused, script.debug,       script.play};
 }
+
+/// In the order in which they are best met.
+std::vector<Demo> writtenInCpp() {
+  std::vector<Demo> made;
+  for (const demos::Script* script :
+       std::array{&demos::bridge, &demos::bridge_wrong, &demos::manual, &demos::chain,
+                  &demos::future_vs_task, &demos::order, &demos::flood})
+    made.push_back(makeDemo(*script));
+  return made;
+}
+
+QString tr(const char* text) { return QCoreApplication::translate("Demos", text); }
 
 }  // namespace
 
-const std::vector<Demo>& demos() {
-  static const std::vector<Demo> all = [] {
-    std::vector<Demo> made;
-    // In the order in which they are best met.
-    for (const demos::Script* script :
-         std::array{&demos::bridge, &demos::bridge_wrong, &demos::manual, &demos::chain,
-                    &demos::future_vs_task, &demos::order, &demos::flood})
-      made.push_back(makeDemo(*script));
-    return made;
-  }();
+const std::vector<DemoGroup>& demoGroups() {
+  static const std::vector<DemoGroup> all{
+      {tr("Demos"), writtenInCpp()},
+      {tr("Scenarios"), builtInScenarios()},
+  };
   return all;
+}
+
+const Demo* findDemo(const QString& name) {
+  for (const DemoGroup& group : demoGroups())
+    for (const Demo& demo : group.demos)
+      if (demo.name == name) return &demo;
+  return nullptr;
 }
 
 }  // namespace loopscope::app

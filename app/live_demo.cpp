@@ -4,7 +4,10 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <utility>
 
+#include <loopscope/logging.h>
 #include <loopscope/sleep.h>
 #include <loopscope/threads.h>
 
@@ -40,26 +43,35 @@ Coro<void> failLater() {
 
 }  // namespace
 
-LiveDemo::LiveDemo(const demos::Script& script)
-    : loop_(std::make_unique<ScaledClock>()),
-      inspector_(loop_, {.loop_name = std::string(script.name)}),
+LiveDemo::LiveDemo(const Demo& demo, std::unique_ptr<Clock> clock, demos::Stage::Tell tell)
+    : loop_(std::move(clock)),
+      inspector_(loop_, {.loop_name = demo.name.toStdString()}),
       bridge_(loop_),
       session_(inspector_),
-      stage_(loop_, [this](const std::string& line) {
-        std::printf("%s\n", line.c_str());
-        std::fflush(stdout);
-        inspector_.print(line);
-      }) {
+      stage_(
+          loop_,
+          [this](const std::string& line) {
+            std::printf("%s\n", line.c_str());
+            std::fflush(stdout);
+            inspector_.print(line);
+          },
+          std::move(tell)) {
   fillCatalogue();
-  loop_.set_debug(script.debug);
-  if (script.starts_paused) loop_.pause();
-  script.play(stage_);
+  loop_.set_debug(demo.debug);
+  if (demo.starts_paused) loop_.pause();
+  demo.play(stage_);
 }
 
 LiveDemo::~LiveDemo() {
-  // What is pending goes with the demo, as the person wanted; nobody needs to hear of it.
   loop_.set_exception_handler([](const ExceptionContext&) {});
+  quiet_end_.begin();
 }
+
+void LiveDemo::QuietEnd::begin() {
+  set_log_sink([](LogLevel, std::string_view) {});
+}
+
+LiveDemo::QuietEnd::~QuietEnd() { set_log_sink({}); }
 
 void LiveDemo::fillCatalogue() {
   inspect::Catalogue& catalogue = inspector_.catalogue();

@@ -1,18 +1,23 @@
 // SPDX-License-Identifier: MIT
 #include <app/program.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <optional>
 
 #include <QApplication>
+#include <QFileInfo>
 #include <QSettings>
 
 #include <app/command_line.h>
 #include <app/demo.h>
 #include <app/demo_stage.h>
 #include <app/display.h>
+#include <app/file_opener.h>
+#include <app/scenario_demo.h>
 #include <app/screenshot.h>
+#include <loopscope/scenario/refusal.h>
 #include <ui/views/inspector_widget.h>
 #include <ui/views/inspector_window.h>
 #include <ui/views/preferences.h>
@@ -32,13 +37,17 @@ void print(const QString& text) { std::fputs(text.toLocal8Bit().constData(), std
 
 QStringList demoNames() {
   QStringList names;
-  for (const Demo& demo : demos()) names << demo.name;
+  for (const DemoGroup& group : demoGroups())
+    for (const Demo& demo : group.demos) names << demo.name;
   return names;
 }
 
 void listDemos() {
-  for (const Demo& demo : demos())
-    print(QStringLiteral("%1  %2\n").arg(demo.name.leftJustified(16), demo.title));
+  qsizetype widest = 0;
+  for (const QString& name : demoNames()) widest = std::max(widest, name.size());
+  for (const DemoGroup& group : demoGroups())
+    for (const Demo& demo : group.demos)
+      print(QStringLiteral("%1  %2\n").arg(demo.name.leftJustified(widest), demo.title));
 }
 
 std::unique_ptr<QApplication> startQt(char** argv) {
@@ -65,7 +74,9 @@ int takeScreenshot(QApplication& application, ui::InspectorWindow& window, const
   return failure.isEmpty() ? status : complain(failure);
 }
 
-int showWindow(QApplication& application, const CommandLine& line) {
+/// `scenario` is that of the command line, if one was named there.
+int showWindow(QApplication& application, const CommandLine& line,
+               const std::optional<Demo>& scenario) {
   // A picture is the same on every machine: nothing of an earlier run is in it.
   std::optional<QSettings> settings;
   if (line.screenshot.isEmpty()) settings.emplace();
@@ -73,10 +84,12 @@ int showWindow(QApplication& application, const CommandLine& line) {
   ui::applyStyle(application, line.style.value_or(stored.style));
 
   ui::InspectorWindow window(settings ? &*settings : nullptr);
-  DemoStage stage(window.inspector(), demos());
-  if (line.demo.isEmpty() && !demos().empty()) window.inspector().showStory(demos().front().story);
+  DemoStage stage(window.inspector());
+  const FileOpener opener(window, stage, settings ? &*settings : nullptr);
+  window.inspector().showStory(demoGroups().front().demos.front().story);
   window.show();
   if (!line.demo.isEmpty()) stage.start(line.demo);
+  if (scenario) stage.show(*scenario, QFileInfo(line.file).absoluteFilePath());
   if (!line.screenshot.isEmpty())
     return takeScreenshot(application, window, stage, line.screenshot);
   return application.exec();
@@ -95,6 +108,12 @@ int runProgram(const QStringList& arguments, char** argv) {
     case CommandLine::Task::list_demos: listDemos(); return 0;
     case CommandLine::Task::show_window: break;
   }
+  std::optional<Demo> scenario;
+  try {
+    if (!line.file.isEmpty()) scenario = loadScenario(line.file);
+  } catch (const scenario::Refusal& refusal) {
+    return complain(QString::fromStdString(refusal.what()));
+  }
   if (!line.screenshot.isEmpty()) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
   } else if (!hasDisplay()) {
@@ -103,7 +122,7 @@ int runProgram(const QStringList& arguments, char** argv) {
   }
   const PlatformGuard guard;
   const std::unique_ptr<QApplication> application = startQt(argv);
-  return showWindow(*application, line);
+  return showWindow(*application, line, scenario);
 }
 
 }  // namespace loopscope::app

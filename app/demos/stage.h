@@ -16,8 +16,10 @@ namespace loopscope::demos {
 class Stage {
  public:
   using Print = std::function<void(const std::string&)>;
+  using Tell = std::function<void(const std::string& news, bool good)>;
 
-  Stage(Loop& loop, Print print) : loop_(loop), print_(std::move(print)) {}
+  Stage(Loop& loop, Print print, Tell tell)
+      : loop_(loop), print_(std::move(print)), tell_(std::move(tell)) {}
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
   ~Stage() {
@@ -28,6 +30,9 @@ class Stage {
 
   /// One line of the demo's own output.
   void print(const std::string& line) const { print_(line); }
+
+  /// How the demo has ended, or why it cannot go on; nothing: it goes on after all.
+  void tell_end(const std::string& news, bool good) const { tell_(news, good); }
 
   /// Keeps a future, a thread, … until the demo ends.
   template <class T>
@@ -44,6 +49,7 @@ class Stage {
  private:
   Loop& loop_;
   Print print_;
+  Tell tell_;
   std::vector<std::shared_ptr<void>> kept_;
 };
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <QFile>
 #include <QImage>
 #include <QProcess>
 #include <QTemporaryDir>
@@ -17,10 +18,13 @@ class CommandLineTest : public QObject {
   void optionsAreRead();
   void wrongArgumentsAreOneClearLine_data();
   void wrongArgumentsAreOneClearLine();
+  void aFileThatIsNoScenarioIsOneClearLine();
   void theProgramAnswersWithoutADisplay_data();
   void theProgramAnswersWithoutADisplay();
   void theProgramNamesTheWaysOutWithoutADisplay();
+  void demosAndScenariosAreListed();
   void aScreenshotNeedsNoDisplay();
+  void aScreenshotShowsAFileOrAScenarioOfTheProgram();
 
  private:
   struct Run {
@@ -68,7 +72,9 @@ void CommandLineTest::wrongArgumentsAreOneClearLine_data() {
   QTest::addRow("demo") << QStringList{"--demo", "nope"} << "nope";
   QTest::addRow("no demo") << QStringList{"--demo"} << "--demo";
   QTest::addRow("style") << QStringList{"--style", "pink"} << "pink";
-  QTest::addRow("file") << QStringList{"/no/such/file"} << "/no/such/file";
+  QTest::addRow("files") << QStringList{"a.json", "b.json"} << "b.json";
+  QTest::addRow("empty file") << QStringList{""} << "no file";
+  QTest::addRow("demo and file") << QStringList{"--demo", "bridge", "a.json"} << "a.json";
   QTest::addRow("folder") << QStringList{"--screenshot", "/no/such/a.png"} << "/no/such/a.png";
   QTest::addRow("with help") << QStringList{"--help", "--nope"} << "nope";
 }
@@ -85,6 +91,24 @@ void CommandLineTest::wrongArgumentsAreOneClearLine() {
   QCOMPARE(ran.out, QByteArray());
   QCOMPARE(ran.err.count('\n'), 1);
   QVERIFY(ran.err.startsWith("loopscope: "));
+}
+
+void CommandLineTest::aFileThatIsNoScenarioIsOneClearLine() {
+  const Run missing = run({"/no/such/file.json"});
+  QCOMPARE(missing.status, 2);
+  QCOMPARE(missing.err, QByteArray("loopscope: /no/such/file.json: cannot be read: No such file or "
+                                   "directory\n"));
+  QTemporaryDir folder;
+  QFile file(folder.filePath("bad.json"));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write("{\"scenario\": 1,\n \"coroutines\": {\"main\": [{\"jump\": 1}]}}");
+  file.close();
+  const Run bad = run({file.fileName(), "--screenshot", folder.filePath("never.png")});
+  QCOMPARE(bad.status, 2);
+  QCOMPARE(bad.err.count('\n'), 1);
+  QVERIFY(bad.err.startsWith("loopscope: " + file.fileName().toLocal8Bit() + ": line 2, column "));
+  QVERIFY(bad.err.contains("coroutines.main[0]"));
+  QVERIFY(!QFile::exists(folder.filePath("never.png")));
 }
 
 void CommandLineTest::theProgramAnswersWithoutADisplay_data() {
@@ -110,6 +134,30 @@ void CommandLineTest::theProgramNamesTheWaysOutWithoutADisplay() {
   QCOMPARE(ran.err.count('\n'), 1);
   QVERIFY(ran.err.contains("--screenshot"));
   QVERIFY(ran.err.contains("xvfb-run"));
+}
+
+void CommandLineTest::demosAndScenariosAreListed() {
+  const QByteArray list = run({"--list-demos"}).out;
+  QVERIFY(list.count('\n') >= 7 + 12);
+  for (const char* line : {"bridge  ", "flood  ", "shield  ", "lost-future  "})
+    QVERIFY2(list.startsWith(line) || list.contains(QByteArray("\n") + line), line);
+  QVERIFY(!list.contains("schema"));
+}
+
+void CommandLineTest::aScreenshotShowsAFileOrAScenarioOfTheProgram() {
+  QTemporaryDir folder;
+  QFile file(folder.filePath("mine.json"));
+  QVERIFY(file.open(QIODevice::WriteOnly));
+  file.write(R"({"scenario": 1, "coroutines": {"main": [{"log": "mine"}]}})");
+  file.close();
+  const QString path = folder.filePath("window.png");
+  for (const QStringList& shown : {QStringList{file.fileName()}, QStringList{"--demo", "shield"}}) {
+    const Run ran = run(shown + QStringList{"--screenshot", path});
+    QCOMPARE(ran.err, QByteArray());
+    QCOMPARE(ran.status, 0);
+    QVERIFY(QImage(path).width() >= 900);
+    QFile::remove(path);
+  }
 }
 
 void CommandLineTest::aScreenshotNeedsNoDisplay() {

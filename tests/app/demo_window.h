@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <QAction>
 #include <QComboBox>
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QSettings>
 #include <QTableView>
 #include <QTest>
 #include <QToolButton>
 
 #include <app/demo.h>
 #include <app/demo_stage.h>
+#include <app/file_opener.h>
 #include <tests/ui/window_fixture.h>
 
 namespace loopscope::app::test {
@@ -18,7 +21,8 @@ namespace loopscope::app::test {
 /// The program's window with its demos, driven as a person would: by clicks and keys.
 class DemoWindow {
  public:
-  DemoWindow() {
+  /// Without settings nothing is remembered.
+  explicit DemoWindow(QSettings* settings = nullptr) : opener_(window_, stage_, settings) {
     window_.resize(1400, 900);
     window_.show();
     window_.activateWindow();
@@ -33,6 +37,19 @@ class DemoWindow {
 
   void press(const QString& button) {
     QTest::mouseClick(find<QToolButton>(button), Qt::LeftButton);
+  }
+
+  /// A key that means something wherever the focus is.
+  void pressKey(Qt::Key key, Qt::KeyboardModifiers modifiers = Qt::NoModifier) {
+    QTest::keyClick(&window_, key, modifiers);
+  }
+
+  ui::InspectorWindow& window() { return window_; }
+
+  QAction* action(const QString& text) const {
+    for (QAction* action : window_.findChildren<QAction*>())
+      if (action->text() == text) return action;
+    return nullptr;
   }
 
   /// Types into an empty field, ends with Return when asked to.
@@ -115,7 +132,8 @@ class DemoWindow {
   }
 
   ui::InspectorWindow window_{nullptr};
-  DemoStage stage_{window_.inspector(), demos()};
+  DemoStage stage_{window_.inspector()};
+  FileOpener opener_;
 };
 
 }  // namespace loopscope::app::test

@@ -60,7 +60,7 @@ int main(int argc, char** argv) {
   QApplication application(argc, argv);
   ui::InspectorWindow window(nullptr);
   window.resize(1400, 900);
-  app::DemoStage stage(window.inspector(), app::demos());
+  app::DemoStage stage(window.inspector());
   window.show();
   for (const char* demo : {"", "flood"}) {
     if (*demo) stage.start(demo);

@@ -22,8 +22,11 @@ struct Entry {
 #define TEXT(text) QT_TRANSLATE_NOOP("ActionSet", text)
 
 constexpr Entry entries[] = {
+    {Act::open, TEXT("Open…"), "open", "Ctrl+O", TEXT("Load a scenario file into the window")},
     {Act::start_demo, TEXT("Start demo"), "start-demo", "Ctrl+D",
      TEXT("Start the chosen demo from its beginning")},
+    {Act::restart, TEXT("Restart"), "restart", "Shift+F5",
+     TEXT("Start what is shown from its beginning, with the chosen clock")},
     {Act::run, TEXT("Run"), "run", "F5", TEXT("Let the loop run")},
     {Act::pause, TEXT("Pause"), "pause", "F6",
      TEXT("Hold the loop; the window and other threads go on")},
@@ -126,9 +129,10 @@ QToolButton* ActionSet::makeButton(Act act, Qt::ToolButtonStyle style, QWidget* 
 
 std::vector<ActionSet::Group> ActionSet::groups() {
   return {
+      {tr("&File"), {Act::open}},
       {tr("&Loop"),
-       {Act::start_demo, Act::run, Act::pause, Act::step_callback, Act::step_iteration, Act::faster,
-        Act::slower, Act::real_time}},
+       {Act::start_demo, Act::restart, Act::run, Act::pause, Act::step_callback,
+        Act::step_iteration, Act::faster, Act::slower, Act::real_time}},
       {tr("&Object"),
        {Act::new_future, Act::new_task, Act::set_result, Act::throw_exception, Act::cancel,
         Act::add_callback, Act::clear_finished}},

@@ -15,7 +15,9 @@ namespace loopscope::ui {
 
 /// Everything that a person can do in the inspector.
 enum class Act {
+  open,
   start_demo,
+  restart,
   run,
   pause,
   step_callback,

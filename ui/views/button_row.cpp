@@ -26,6 +26,8 @@ void ButtonRow::add(QWidget* widget, int stretch) { layout_->addWidget(widget, s
 
 void ButtonRow::addStretch() { layout_->addStretch(1); }
 
+void ButtonRow::addSpacing(int size) { layout_->addSpacing(size); }
+
 void ButtonRow::addSeparator() {
   auto* line = new QFrame(this);
   line->setFrameShape(QFrame::VLine);

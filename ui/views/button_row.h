@@ -21,6 +21,7 @@ class ButtonRow : public QWidget {
   void add(QToolButton* button);
   void add(QWidget* widget, int stretch);
   void addStretch();
+  void addSpacing(int size);
   void addSeparator();
 
   QSize minimumSizeHint() const override;

@@ -41,6 +41,11 @@ void InspectorWidget::connectLoopActions() {
   on(Act::pause, [this] { sendToLoop(CommandKind::pause); });
   on(Act::step_callback, [this] { sendToLoop(CommandKind::step_callback); });
   on(Act::step_iteration, [this] { sendToLoop(CommandKind::step_iteration); });
+  connect(loop_bar_, &LoopBar::demoChosen, this, [this](const QString& name) {
+    actions_->setAvailable(Act::start_demo,
+                           name.isEmpty() ? tr("Choose a demo first.") : QString());
+  });
+  connect(loop_bar_, &LoopBar::clockChosen, this, &InspectorWidget::clockChosen);
   SpeedSlider* speed = &loop_bar_->speed();
   connect(speed, &SpeedSlider::speedChosen, this,
           [this](quint64 thousandths) { sendToLoop(CommandKind::set_speed, thousandths); });
@@ -108,8 +113,10 @@ void InspectorWidget::enableLoopActions() {
   set(Act::pause, store && !paused, store ? tr("The loop is paused.") : no_loop);
   for (const Act act : {Act::step_callback, Act::step_iteration})
     set(act, paused, store ? tr("Pause the loop first.") : no_loop);
-  for (const Act act : {Act::faster, Act::slower, Act::real_time}) set(act, store, no_loop);
-  loop_bar_->speed().setEnabled(store);
+  const bool speed = store && hasSpeed(*store);
+  const QString no_speed = store ? tr("Only a scaled clock has a speed.") : no_loop;
+  for (const Act act : {Act::faster, Act::slower, Act::real_time}) set(act, speed, no_speed);
+  loop_bar_->speed().setAvailable(speed ? QString() : no_speed);
   set(Act::new_future, store, no_loop);
   set(Act::new_task, store, no_loop);
   set(Act::clear_finished, store && store->status().done > 0,

@@ -55,6 +55,10 @@ InspectorWidget::InspectorWidget(QWidget* parent)
     objects_->repaintAges();
     details_->refresh(store(), objects_->selected());
   });
+  for (const Act act : {Act::open, Act::restart}) {
+    actions_->setAvailable(act, tr("This program opens no files."));
+    (*actions_)[act]->setVisible(false);
+  }
   sessionGone();
 }
 
@@ -134,6 +138,7 @@ void InspectorWidget::sessionGone() {
   details_->refresh(nullptr, {});
   acting_->refresh(nullptr, {});
   status_->refresh(nullptr);
+  status_->showOutcome({}, false);
   enableLoopActions();
 }
 
@@ -145,7 +150,7 @@ void InspectorWidget::refresh() {
   details_->refresh(store, objects_->selected());
   acting_->refresh(store, objects_->selected());
   status_->refresh(store);
-  loop_bar_->speed().setSpeed(store->status().speed);
+  if (hasSpeed(*store)) loop_bar_->speed().setSpeed(store->status().speed);
   enableLoopActions();
   explainMistakes();
 }
@@ -187,15 +192,35 @@ void InspectorWidget::goBack() {
   objects_->view().setFocus(Qt::OtherFocusReason);
 }
 
+bool InspectorWidget::hasSpeed(const Store& store) {
+  const std::string_view clock = store.status().clock.view();
+  return clock != "steady" && clock != "virtual";
+}
+
 const Store* InspectorWidget::store() const { return session_ ? &session_->store() : nullptr; }
 
 void InspectorWidget::setDemos(const QList<DemoEntry>& demos) {
   loop_bar_->setDemos(demos);
-  actions_->setAvailable(Act::start_demo,
-                         demos.isEmpty() ? tr("There are no demos here.") : QString());
+  if (demos.isEmpty()) actions_->setAvailable(Act::start_demo, tr("There are no demos here."));
 }
 
 void InspectorWidget::setCurrentDemo(const QString& name) { loop_bar_->setCurrentDemo(name); }
+
+ClockChoice InspectorWidget::clock() const { return loop_bar_->clock(); }
+
+std::uint64_t InspectorWidget::speed() const { return loop_bar_->speed().speed(); }
+
+void InspectorWidget::offerFiles() {
+  actions_->setAvailable(Act::open);
+  actions_->setAvailable(Act::restart, tr("Nothing has been started."));
+  for (const Act act : {Act::open, Act::restart}) (*actions_)[act]->setVisible(true);
+}
+
+void InspectorWidget::showNews(const QString& text, bool bad) { status_->showNews(text, bad); }
+
+void InspectorWidget::showOutcome(const QString& text, bool bad) {
+  status_->showOutcome(text, bad);
+}
 
 void InspectorWidget::showStory(const Story& story) { story_->setStory(story); }
 

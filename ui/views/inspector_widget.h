@@ -9,6 +9,7 @@
 
 #include <ui/session/session.h>
 #include <ui/store/firing_entry.h>
+#include <ui/views/clock_choice.h>
 #include <ui/views/preferences.h>
 #include <ui/views/story.h>
 
@@ -45,11 +46,28 @@ class InspectorWidget : public QWidget {
 
   /// Demos to choose from; demoRequested() says which one a person wants to start.
   void setDemos(const QList<DemoEntry>& demos);
+  /// A name that is not among the demos: what is shown is none of them.
   void setCurrentDemo(const QString& name);
   void showStory(const Story& story);
 
+  /// What a person wants a program to start with: its clock, and the speed in thousandths of a scaled
+  /// one. clockChosen() tells of a change.
+  ClockChoice clock() const;
+  std::uint64_t speed() const;
+
+  /// Lets a person open files and start anew, as the program that embeds this can do; the actions
+  /// Act::open and Act::restart say when. Without it they are not shown.
+  void offerFiles();
+
   /// Says in a banner what is wrong in the program and what would be right (rich text).
   void showExplanation(const QString& title, const QString& html);
+
+  /// Says in the status line what has just happened, for some seconds.
+  void showNews(const QString& text, bool bad);
+
+  /// Says in the status line how the program has ended, until another session comes; an empty text: it
+  /// has not.
+  void showOutcome(const QString& text, bool bad);
 
   void setPreferences(const Preferences& preferences);
   const Preferences& preferences() const { return preferences_; }
@@ -72,6 +90,7 @@ class InspectorWidget : public QWidget {
 
  signals:
   void demoRequested(const QString& name);
+  void clockChosen();
 
   /// A person changed the preferences in the dialog.
   void preferencesChanged(const loopscope::ui::Preferences& preferences);
@@ -97,6 +116,8 @@ class InspectorWidget : public QWidget {
   void showSettings();
   QString pageForFocus() const;
   const Store* store() const;
+  /// Of the loop's clock, if it is a scaled one.
+  static bool hasSpeed(const Store& store);
 
   Preferences preferences_;
   QPointer<Session> session_;

@@ -67,18 +67,21 @@ void InspectorWindow::makeMenus() {
   connect(quit, &QAction::triggered, this, &QWidget::close);
 
   QMenu* menu = nullptr;
-  bool first = true;
   for (const ActionSet::Group& group : ActionSet::groups()) {
     menu = menuBar()->addMenu(group.title);
     for (const Act act : group.acts) menu->addAction(inspector_->actions()[act]);
-    if (std::exchange(first, false)) {
-      menu->addSeparator();
-      menu->addAction(quit);
-    }
+    if (file_menu_) continue;
+    file_menu_ = menu;
+    menu->addSeparator();
+    menu->addAction(quit);
   }
   QAction* about = menu->addAction(applicationIcon(), tr("About Loopscope"));
   about->setStatusTip(tr("Show the version"));
   connect(about, &QAction::triggered, this, [this] { showAbout(this); });
+}
+
+void InspectorWindow::addToFileMenu(QMenu* menu) {
+  file_menu_->insertMenu(file_menu_->actions().value(1), menu);
 }
 
 void InspectorWindow::restore() {

@@ -3,6 +3,7 @@
 
 #include <QMainWindow>
 
+class QMenu;
 class QSettings;
 
 namespace loopscope::ui {
@@ -21,6 +22,9 @@ class InspectorWindow : public QMainWindow {
 
   InspectorWidget& inspector() { return *inspector_; }
 
+  /// Puts a menu below "Open…".
+  void addToFileMenu(QMenu* menu);
+
  protected:
   bool event(QEvent* event) override;
   void closeEvent(QCloseEvent* event) override;
@@ -32,6 +36,7 @@ class InspectorWindow : public QMainWindow {
 
   QSettings* settings_;
   InspectorWidget* inspector_;
+  QMenu* file_menu_ = nullptr;
 };
 
 }  // namespace loopscope::ui

@@ -4,6 +4,7 @@
 #include <QList>
 #include <QWidget>
 
+#include <ui/views/clock_choice.h>
 #include <ui/views/story.h>
 
 class QComboBox;
@@ -21,19 +22,32 @@ class LoopBar : public QWidget {
  public:
   explicit LoopBar(const ActionSet& actions, QWidget* parent = nullptr);
 
-  /// Without any demo, the box and its button are hidden.
+  /// Without any demo, what belongs to them is hidden: box, buttons and clock.
   void setDemos(const QList<DemoEntry>& demos);
+
+  /// A name that is not among the demos: none is current.
   void setCurrentDemo(const QString& name);
   QString currentDemo() const;
 
+  /// The clock for the next start.
+  ClockChoice clock() const;
+
   SpeedSlider& speed() { return *speed_; }
+
+ signals:
+  /// A person chose another; empty when none is current.
+  void demoChosen(const QString& name);
+  void clockChosen();
 
  protected:
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void makeClock();
+
   QComboBox* demos_;
-  QWidget* start_;
+  QComboBox* clock_;
+  QList<QWidget*> of_demos_;
   SpeedSlider* speed_;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <ui/views/shortcuts_dialog.h>
 
+#include <algorithm>
+
 #include <QDialogButtonBox>
 #include <QHeaderView>
 #include <QTreeWidget>
@@ -66,9 +68,12 @@ ShortcutsDialog::ShortcutsDialog(const ActionSet& actions, QWidget* parent)
 
 void ShortcutsDialog::addActions(const ActionSet& actions) {
   for (const ActionSet::Group& group : ActionSet::groups()) {
+    const auto shown = [&actions](Act act) { return actions[act]->isVisible(); };
+    if (std::ranges::none_of(group.acts, shown)) continue;
     QTreeWidgetItem* section = addSection(list_, QString(group.title).remove(u'&'));
     for (const Act act : group.acts) {
       const QAction* action = actions[act];
+      if (!shown(act)) continue;
       const QString help =
           action->toolTip().section(u'\n', 0, 0).section(QStringLiteral(" ("), 0, 0);
       spaced(new QTreeWidgetItem(section, {action->text().remove(u'…'), keysOf(*action), help}));

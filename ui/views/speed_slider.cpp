@@ -71,6 +71,13 @@ void SpeedSlider::setSpeed(std::uint64_t thousandths) {
 
 std::uint64_t SpeedSlider::speed() const { return speedAt(slider_->value()); }
 
+void SpeedSlider::setAvailable(const QString& why_not) {
+  setEnabled(why_not.isEmpty());
+  if (why_not_ == why_not) return;
+  why_not_ = why_not;
+  showValue();
+}
+
 void SpeedSlider::faster() { slider_->setValue(slider_->value() + key_step); }
 
 void SpeedSlider::slower() { slider_->setValue(slider_->value() - key_step); }
@@ -79,9 +86,11 @@ void SpeedSlider::realTime() { slider_->setValue(real_time); }
 
 void SpeedSlider::showValue() {
   value_->setText(speedText(speed()));
-  slider_->setToolTip(tr("Speed of the loop's clock: %1 real time (Ctrl+Up, Ctrl+Down; Ctrl+0 for "
-                         "real time)")
-                          .arg(value_->text()));
+  QString tip = tr("Speed of the loop's clock: %1 real time (Ctrl+Up, Ctrl+Down; Ctrl+0 for "
+                   "real time)")
+                    .arg(value_->text());
+  if (!why_not_.isEmpty()) tip += tr("\nNot now: %1").arg(why_not_);
+  slider_->setToolTip(tip);
 }
 
 }  // namespace loopscope::ui

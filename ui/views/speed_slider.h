@@ -22,6 +22,9 @@ class SpeedSlider : public QWidget {
   void setSpeed(std::uint64_t thousandths);
   std::uint64_t speed() const;
 
+  /// Disables the slider and says why, unless `why_not` is empty.
+  void setAvailable(const QString& why_not);
+
   void faster();
   void slower();
   void realTime();
@@ -39,6 +42,7 @@ class SpeedSlider : public QWidget {
 
   QSlider* slider_;
   QLabel* value_;
+  QString why_not_;
 };
 
 }  // namespace loopscope::ui

@@ -18,6 +18,7 @@ namespace {
 
 constexpr int news_ms = 8000;
 constexpr int mode_size = 13;
+constexpr int widest_text = 420;
 
 }  // namespace
 
@@ -26,10 +27,13 @@ StatusLine::StatusLine(QWidget* parent)
       mode_(new QLabel(this)),
       status_(new ElidedLabel(this)),
       lost_(new InkLabel(Ink::warning, this)),
+      outcome_(new InkLabel(Ink::good, this)),
       news_(new InkLabel(Ink::accent, this)) {
   status_->setAccessibleDescription(tr("Loop status"));
   lost_->setAccessibleDescription(tr("Lost records"));
+  outcome_->setAccessibleDescription(tr("Outcome"));
   news_->setAccessibleDescription(tr("News"));
+  for (InkLabel* label : {outcome_, news_}) label->setTextFormat(Qt::PlainText);
   news_end_.setSingleShot(true);
   connect(&news_end_, &QTimer::timeout, news_, &QLabel::clear);
 
@@ -38,6 +42,7 @@ StatusLine::StatusLine(QWidget* parent)
   layout->setSpacing(8);
   layout->addWidget(mode_);
   layout->addWidget(status_, 1);
+  layout->addWidget(outcome_);
   layout->addWidget(news_);
   layout->addWidget(lost_);
   lost_->hide();
@@ -95,9 +100,19 @@ void StatusLine::showLost(const Store* store) {
 }
 
 void StatusLine::showNews(const QString& text, bool bad) {
-  news_->setInk(bad ? Ink::bad : Ink::accent);
-  news_->setText(text);
+  showElided(*news_, text, bad ? Ink::bad : Ink::accent);
   news_end_.start(news_ms);
+}
+
+void StatusLine::showOutcome(const QString& text, bool bad) {
+  showElided(*outcome_, text, bad ? Ink::bad : Ink::good);
+}
+
+/// Texts of the program may be of any length; the window stays as it is.
+void StatusLine::showElided(InkLabel& label, const QString& text, Ink ink) {
+  label.setInk(ink);
+  label.setText(fontMetrics().elidedText(text.simplified(), Qt::ElideRight, widest_text));
+  label.setToolTip(text);
 }
 
 void StatusLine::showHint(const QString& text) {

@@ -5,6 +5,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <ui/views/theme.h>
+
 class QLabel;
 
 namespace loopscope::ui {
@@ -12,7 +14,8 @@ namespace loopscope::ui {
 class InkLabel;
 class Store;
 
-/// The line at the bottom: how the loop stands, what was lost, and news about what a person did.
+/// The line at the bottom: how the loop stands, how the program ended, what was lost, and news about what
+/// a person did.
 class StatusLine : public QWidget {
   Q_OBJECT
 
@@ -25,6 +28,9 @@ class StatusLine : public QWidget {
   /// Shown for some seconds.
   void showNews(const QString& text, bool bad);
 
+  /// How the program has ended: shown until it is set to something else, or to nothing.
+  void showOutcome(const QString& text, bool bad);
+
   /// Shown instead of everything else until it is set to nothing: what a menu entry does.
   void showHint(const QString& text);
 
@@ -36,12 +42,14 @@ class StatusLine : public QWidget {
   void paintEvent(QPaintEvent* event) override;
 
  private:
+  void showElided(InkLabel& label, const QString& text, Ink ink);
   void showLost(const Store* store);
   void showMode(const Store* store);
 
   QLabel* mode_;
   QLabel* status_;
   InkLabel* lost_;
+  InkLabel* outcome_;
   InkLabel* news_;
   QString hint_;
   QString mode_icon_;

@@ -8,8 +8,9 @@ namespace loopscope::ui {
 
 /// A demo as the window offers it.
 struct DemoEntry {
-  QString name;   ///< as on the command line
-  QString title;  ///< as in the box, a few words
+  QString name;     ///< as in the box and on the command line
+  QString title;    ///< a few words, its tool tip
+  QString group{};  ///< the heading in the box above it and its like; empty: none
 };
 
 /// What a demo tells its viewer. The texts are rich text (a subset of HTML).
