@@ -64,6 +64,13 @@ inline double cpu_ns() noexcept  // CPU time of all threads of this process
   return double(t.tv_sec) * 1e9 + double(t.tv_nsec);
 }
 
+inline double thread_ns() noexcept  // CPU time of the calling thread
+{
+  timespec t;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+  return double(t.tv_sec) * 1e9 + double(t.tv_nsec);
+}
+
 inline void spin_us(double us) noexcept {
   const double end = now_ns() + us * 1e3;
   while (now_ns() < end) __builtin_ia32_pause();
@@ -103,18 +110,33 @@ inline double heap_bytes()  // live heap as glibc counts it, chunk headers inclu
 }
 
 // --- measuring one stretch ---------------------------------------------------
-struct Meter {
-  double ns = 0, cpu = 0;
-  std::uint64_t allocs = 0;
+// What an inspected program has told its inspector so far, if it is one.
+inline std::uint64_t (*records_told)() = nullptr;
+
+struct Meter {  // started and stopped on the loop's thread
+  double ns = 0, cpu = 0, thread = 0;
+  std::uint64_t allocs = 0, records = 0;
   void start() {
+    if (records_told) records = records_told();
     allocs = alloc_count();
     cpu = cpu_ns();
+    thread = thread_ns();
     ns = now_ns();
   }
   void stop() {
     ns = now_ns() - ns;
+    thread = thread_ns() - thread;
     cpu = cpu_ns() - cpu;
     allocs = alloc_count() - allocs;
+    if (records_told) records = records_told() - records;
+  }
+  Meter& operator+=(const Meter& o) {
+    ns += o.ns;
+    cpu += o.cpu;
+    thread += o.thread;
+    allocs += o.allocs;
+    records += o.records;
+    return *this;
   }
 };
 
@@ -133,6 +155,8 @@ struct Out {
     ns_per_op = m.ns / double(n);
     allocs_per_op = double(m.allocs) / double(n);
     extra.emplace_back("cpu_ns_per_op", m.cpu / double(n));
+    extra.emplace_back("thread_ns_per_op", m.thread / double(n));
+    if (records_told) extra.emplace_back("records_per_op", double(m.records) / double(n));
     return *this;
   }
   Out& bytes(double total) {

@@ -268,7 +268,11 @@ class LoopCore final : public ReadySink {
   void destroy_orphan(FutureState* state) noexcept;
 
   ReadyQueue ready_;
+#ifdef LOOPSCOPE_WITHOUT_INSPECTION
+  static constexpr inspect::Observer* observer_ = nullptr;  // so that each `if (observer_)` goes away
+#else
   inspect::Observer* observer_ = nullptr;
+#endif
   std::uint64_t iteration_ = 0;
   inspect::Ticket iteration_end_ = 0;  // the last call of the iteration in progress
   TimerHeap timers_;

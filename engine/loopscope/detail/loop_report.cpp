@@ -83,9 +83,11 @@ void LoopCore::callback_failed(std::string_view what, std::exception_ptr error) 
                           .ticket = ready_.popped()});
 }
 
-void LoopCore::set_observer(inspect::Observer* observer) noexcept {
+void LoopCore::set_observer([[maybe_unused]] inspect::Observer* observer) noexcept {
+#ifndef LOOPSCOPE_WITHOUT_INSPECTION
   const std::lock_guard guard(observer_lock_);
   observer_ = observer;
+#endif
 }
 
 void LoopCore::run_observed(const Ready& call) {

@@ -27,7 +27,8 @@ struct InspectorOptions {
 class Inspector {
  public:
   /// Begins with a snapshot of what the loop has: pending tasks, what they wait for, what is due.
-  /// Throws RuntimeError when the loop is inspected already.
+  /// Throws RuntimeError when the loop is inspected already, or the engine was built without
+  /// inspection (LOOPSCOPE_INSPECTION=OFF).
   explicit Inspector(Loop& loop, InspectorOptions options = {});
   Inspector(const Inspector&) = delete;
   Inspector& operator=(const Inspector&) = delete;

@@ -15,6 +15,9 @@ using detail::FutureState;
 using detail::TaskState;
 
 void Probe::attach(detail::LoopCore& core, std::shared_ptr<Port> port) {
+#ifdef LOOPSCOPE_WITHOUT_INSPECTION
+  throw RuntimeError("this build has no inspection");
+#endif
   if (core.observer()) throw RuntimeError("the loop is inspected already");
   auto probe = std::make_shared<Probe>(core, std::move(port));
   probe->self_ = probe;

@@ -78,7 +78,7 @@ class FloodedBridge {
 
   uint64_t end_;
   uint64_t hits_ = 0;
-  Loop loop_;
+  BenchLoop loop_;
   const LoopDoor door_ = loop_.door();
   qt::QtBridge bridge_;
   QTimer tick_;

@@ -61,7 +61,7 @@ Meter run(Loop& loop) {
 template <int Threads>
 void post_from_threads(const Case& which, uint64_t n) {
   warm_then_measure(which, n, [](uint64_t posts) {
-    Loop loop;
+    BenchLoop loop;
     Flood flood{loop, posts};
     const LoopDoor door = loop.door();
     ::bench::Producers producers(Threads, posts,
@@ -82,7 +82,7 @@ void post_from_threads(const Case& which, uint64_t n) {
 
 void post_batches(const Case& which, uint64_t n) {
   warm_then_measure(which, n, [](uint64_t posts) {
-    Loop loop;
+    BenchLoop loop;
     Batches batches{loop, posts / 1000, posts};
     loop.call_soon([&] { batches.step(); });
     return measured(posts, run(loop));
@@ -91,7 +91,7 @@ void post_batches(const Case& which, uint64_t n) {
 
 void post_hops(const Case& which, uint64_t n) {
   warm_then_measure(which, n, [](uint64_t posts) {
-    Loop loop;
+    BenchLoop loop;
     Hops hops{loop, posts};
     loop.call_soon([&] { hops.hop(); });
     return measured(posts, run(loop));
@@ -103,7 +103,7 @@ void post_from_2_threads(const Case& which, uint64_t n) { post_from_threads<2>(w
 void post_from_4_threads(const Case& which, uint64_t n) { post_from_threads<4>(which, n); }
 
 void wake_round_trips(const Case& which, uint64_t n) {
-  Loop loop;
+  BenchLoop loop;
   const LoopDoor door = loop.door();
   const bool cross = !std::strcmp(which.workload, "w3_cross");
   std::vector<double> microseconds;

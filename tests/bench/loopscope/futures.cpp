@@ -30,7 +30,7 @@ Coro<void> wait_for(Future<int> future) { hits += static_cast<uint64_t>(co_await
 /// million down is not asked.
 template <class Make>
 [[noreturn]] void weigh(const Case& which, uint64_t n, Make make) {
-  Loop loop;
+  BenchLoop loop;
   malloc_trim(0);
   const double resident = ::bench::rss_bytes();
   const double heap = ::bench::heap_bytes();
@@ -50,7 +50,7 @@ template <class Make>
 
 void await_resolved(const Case& which, uint64_t n) {
   warm_then_measure(which, n, [](uint64_t cycles) {
-    Loop loop;
+    BenchLoop loop;
     uint64_t sum = 0;
     Meter meter;
     meter.start();
@@ -66,7 +66,7 @@ void spawn_tasks(const Case& which, uint64_t n) {
     malloc_trim(0);
     ::bench::reset_peak_rss();
     const double resident = ::bench::rss_bytes();
-    Loop loop;
+    BenchLoop loop;
     uint64_t sum = 0;
     uint64_t ended = 0;
     Meter meter;

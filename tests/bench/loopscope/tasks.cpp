@@ -48,9 +48,7 @@ Coro<void> cancel_often(Loop& loop, uint64_t times, Meter& meter) {
     } catch (const CancelledError&) {
     }
     once.stop();
-    meter.ns += once.ns;
-    meter.cpu += once.cpu;
-    meter.allocs += once.allocs;
+    meter += once;
   }
 }
 
@@ -98,7 +96,7 @@ Coro<void> answer_events(Event& mine, Event& theirs, uint64_t n, uint64_t& sum) 
 /// Runs two tasks to their end.
 template <class First, class Second>
 Meter run_both(First&& first, Second&& second) {
-  Loop loop;
+  BenchLoop loop;
   Meter meter;
   const Task<void> one = loop.create_task(std::move(first));
   const Task<void> two = loop.create_task(std::move(second));
@@ -113,7 +111,7 @@ Meter run_both(First&& first, Second&& second) {
 
 void nested_awaits(const Case& which, uint64_t n) {
   warm_then_measure(which, n, [](uint64_t awaits) {
-    Loop loop;
+    BenchLoop loop;
     uint64_t sum = 0;
     Meter meter;
     meter.start();
@@ -126,7 +124,7 @@ void nested_awaits(const Case& which, uint64_t n) {
 
 void cancel_depth(const Case& which, uint64_t n) {
   warm_then_measure(which, n, [](uint64_t cancellations) {
-    Loop loop;
+    BenchLoop loop;
     Meter meter;
     loop.run_until_complete(cancel_often(loop, cancellations / levels, meter));
     return measured(cancellations, meter);
@@ -137,7 +135,7 @@ void gather_tasks(const Case& which, uint64_t n) {
   warm_then_measure(which, n, [](uint64_t tasks) {
     constexpr uint64_t width = 10'000;
     const uint64_t times = std::max<uint64_t>(1, tasks / width);
-    Loop loop;
+    BenchLoop loop;
     uint64_t sum = 0;
     Meter meter;
     meter.start();

@@ -20,7 +20,7 @@ void timers(const Case& which, uint64_t n) {
   const auto delays = ::bench::deadlines_ms(n, 60 * 1000, 3600 * 1000);
   const uint64_t due_count = n / 10;
   const auto due_delays = ::bench::deadlines_ms(due_count, 1, 10);
-  Loop loop;
+  BenchLoop loop;
   std::vector<TimerHandle> set;
   std::vector<TimerHandle> due;
   set.reserve(n);

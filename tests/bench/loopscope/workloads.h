@@ -7,6 +7,7 @@
 #include <loopscope/loop.h>
 
 #include "../harness.h"
+#include "bench_loop.h"
 
 namespace loopscope::bench {
 

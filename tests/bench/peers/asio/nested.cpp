@@ -87,9 +87,7 @@ void w9_cancel_run(const Case& c, uint64_t n, Below below) {
       signal.emit(net::cancellation_type::terminal);
       while (!done) l.io.poll();
       m.stop();
-      total.ns += m.ns;
-      total.cpu += m.cpu;
-      total.allocs += m.allocs;
+      total += m;
     }
     if (cancelled != k / kLevels) std::abort();
     if (k == n) Out(c.workload, c.peer, k).meter(total).print();
