@@ -90,15 +90,18 @@ def selected(workload, only):
     return not only or any(re.search(o, name) for o in only for name in names)
 
 
-def cases_of(command, environment, only, leave_out=None):
-    listing = subprocess.run(command + ["list"], env=os.environ | environment, capture_output=True,
+def output_of_list(command, environment=None):
+    """(workload, peer, n) of each line."""
+    listing = subprocess.run(command, env=os.environ | (environment or {}), capture_output=True,
                              text=True, check=True).stdout
-    cases = []
-    for line in listing.splitlines():
-        workload, peer, n = line.split("\t")
-        if selected(workload, only) and not (leave_out and re.match(leave_out, workload)):
-            cases.append(Case(workload, peer, int(n), command, environment))
-    return cases
+    rows = [line.split("\t") for line in listing.splitlines()]
+    return [(workload, peer, int(n)) for workload, peer, n in rows]
+
+
+def cases_of(command, environment, only, leave_out=None):
+    return [Case(workload, peer, n, command, environment)
+            for workload, peer, n in output_of_list(command + ["list"], environment)
+            if selected(workload, only) and not (leave_out and re.match(leave_out, workload))]
 
 
 def execute(command, environment, timeout=120):

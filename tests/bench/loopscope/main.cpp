@@ -7,7 +7,7 @@
 #include "workloads.h"
 
 /// `loopscope-bench list`, or `loopscope-bench WORKLOAD loopscope [N]`: one JSON line a measurement, as
-/// the peers print them.
+/// the peers print them. `list-curves` lists further ones, of which N is the size of what grows.
 int main(int argc, char** argv) {
   using namespace loopscope::bench;
   const std::vector<Case> cases{
@@ -31,8 +31,27 @@ int main(int argc, char** argv) {
       {"w10_lock", "loopscope", 200'000, lock_handover},
       {"w10_event", "loopscope", 200'000, event_handover},
   };
+  const std::vector<Case> curves{
+      {"curve_futures", "loopscope", 1'000'000, curve_futures},
+      {"curve_tasks", "loopscope", 1'000'000, curve_tasks},
+      {"curve_timers", "loopscope", 1'000'000, curve_timers},
+      {"curve_callbacks", "loopscope", 1'000'000, curve_callbacks},
+      {"curve_journal", "loopscope", 1'000'000, curve_journal},
+      {"curve_all_tasks", "loopscope", 1'000'000, curve_all_tasks},
+      {"curve_remove_callback", "loopscope", 100'000, curve_remove_callback},
+      {"curve_cancel_group", "loopscope", 100'000, curve_cancel_group},
+      {"curve_producers", "loopscope", 8, curve_producers},
+  };
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  if (first == "list-curves") {
+    char list[] = "list";
+    argv[1] = list;
+    return ::bench::main_with(curves, argc, argv);
+  }
+  if (first.starts_with("curve_")) return ::bench::main_with(curves, argc, argv);
+
   // Only the bridge's workload knows Qt; its dispatcher would weigh on the others' memory.
-  const bool needs_qt = argc > 1 && std::string_view(argv[1]) == "w8_bridge";
+  const bool needs_qt = first == "w8_bridge";
   if (!needs_qt) return ::bench::main_with(cases, argc, argv);
   QCoreApplication application(argc, argv);
   return ::bench::main_with(cases, argc, argv);
