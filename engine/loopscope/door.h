@@ -21,9 +21,9 @@ class LoopDoor {
   template <class F>
   Handle call_soon_threadsafe(F&& callback) const {
     auto* call = detail::make_call<detail::Call>(core_.get(), std::forward<F>(callback));
-    detail::Ref<detail::Call> handle(call);
+    Handle handle(call->first_handle());
     core_->call_soon_threadsafe(call);
-    return Handle(std::move(handle));
+    return handle;
   }
 
   bool is_closed() const noexcept { return core_->is_closed(); }

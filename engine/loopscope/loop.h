@@ -50,9 +50,9 @@ class Loop {
   template <class F>
   Handle call_soon(F&& callback) {
     auto* call = make<detail::Call>(std::forward<F>(callback));
-    detail::Ref<detail::Call> handle(call);  // the queue takes the first reference
+    Handle handle(call->first_handle());
     core_->call_soon(call, "call_soon()");
-    return Handle(std::move(handle));
+    return handle;
   }
 
   /// Runs `callback()` when `delay` has passed, or `when` is reached: never early; timers that are
@@ -64,10 +64,10 @@ class Loop {
   template <class F>
   TimerHandle call_at(Duration when, F&& callback) {
     auto* timer = make<detail::TimerCall>(std::forward<F>(callback));
-    detail::Ref<detail::Call> handle(timer);
+    TimerHandle handle(timer->first_handle());
     timer->when = when;
     core_->call_at(timer, "call_at()");
-    return TimerHandle(std::move(handle));
+    return handle;
   }
 
   /// The one door from other threads: like call_soon, and wakes the loop. Calls of one thread run

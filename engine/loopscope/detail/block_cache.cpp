@@ -1,77 +1,136 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/block_cache.h>
 
-#include <new>
+#include <algorithm>
+#include <mutex>
+#include <utility>
 
 namespace loopscope::detail {
+
+constinit thread_local FreeBlocks free_blocks[block_classes];
+
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool caching = false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr bool caching = false;
-#else
-constexpr bool caching = true;
-#endif
-#else
-constexpr bool caching = true;
-#endif
+constexpr std::size_t slab_size = 64 * 1024;
 
-constexpr std::size_t step = 64;
-constexpr std::size_t classes = 16;
-constexpr std::size_t blocks_per_list = 4096;
+constexpr std::size_t size_of_class(std::size_t index) { return (index + 1) * block_step; }
 
-struct Free {
-  Free* next;
+/// Blocks in a batch: about a page of them.
+constexpr std::size_t batch_of_class(std::size_t index) {
+  return std::clamp<std::size_t>(4096 / size_of_class(index), 8, 64);
+}
+
+/// Batches of one class that no thread holds just now.
+struct Depot {
+  std::mutex lock;             // guards the rest
+  FreeBlock* full = nullptr;   // batches of exactly batch_of_class
+  FreeBlock* loose = nullptr;  // single blocks, of threads that ended
+
+  void put_batch(FreeBlock* batch) noexcept {
+    const std::lock_guard guard(lock);
+    batch->next_batch = full;
+    full = batch;
+  }
+  void put_block(FreeBlock* block) noexcept {
+    const std::lock_guard guard(lock);
+    block->next = loose;
+    loose = block;
+  }
 };
 
-struct List {
-  Free* first = nullptr;
-  std::size_t count = 0;
+// Never destroyed: threads may end, and hand their blocks over, after main() has.
+constinit Depot depots[block_classes];
+
+/// The part of a slab that a thread has not carved up yet.
+struct Slab {
+  std::byte* at = nullptr;
+  std::byte* end = nullptr;
 };
+constinit thread_local Slab slab;
 
-// Plain data, so that access needs no guard; freed by the Cleanup below.
-constinit thread_local List lists[classes];
-constinit thread_local bool thread_ends = false;
-
-struct Cleanup {
-  ~Cleanup() {
-    thread_ends = true;
-    for (List& list : lists) {
-      while (Free* block = list.first) {
+/// Hands a thread's blocks over when it ends; those that it frees afterwards go to the depot singly.
+struct HandOver {
+  HandOver() {
+    for (std::size_t index = 0; index < block_classes; ++index)
+      free_blocks[index].limit = 2 * batch_of_class(index);
+  }
+  ~HandOver() {
+    for (std::size_t index = 0; index < block_classes; ++index) {
+      FreeBlocks& list = free_blocks[index];
+      list.limit = 0;
+      list.count = 0;
+      while (FreeBlock* block = list.first) {
         list.first = block->next;
-        ::operator delete(block);
+        depots[index].put_block(block);
       }
     }
   }
 };
 
-void register_cleanup() { static thread_local Cleanup cleanup; }
+constinit thread_local bool begun = false;
 
-constexpr std::size_t class_of(std::size_t size) { return (size - 1) / step; }
+/// Once a thread; false when it has ended, but for its last destructors.
+void begin_thread() {
+  if (std::exchange(begun, true)) return;
+  static thread_local HandOver hand_over_at_end;
+}
+
+void take_from_depot(FreeBlocks& list, std::size_t index) noexcept {
+  Depot& depot = depots[index];
+  const std::lock_guard guard(depot.lock);
+  if (FreeBlock* batch = depot.full) {
+    depot.full = batch->next_batch;
+    list.first = batch;
+    list.count = batch_of_class(index);
+    return;
+  }
+  while (depot.loose && list.count < batch_of_class(index)) {
+    FreeBlock* block = std::exchange(depot.loose, depot.loose->next);
+    block->next = std::exchange(list.first, block);
+    ++list.count;
+  }
+}
+
+/// Some blocks in a row, so that what is made together lies together.
+void carve(FreeBlocks& list, std::size_t index) {
+  const std::size_t size = size_of_class(index);
+  if (static_cast<std::size_t>(slab.end - slab.at) < size) {
+    auto* memory = static_cast<std::byte*>(::operator new(slab_size));
+    slab = {memory, memory + slab_size};
+  }
+  const std::size_t count =
+      std::min(batch_of_class(index), static_cast<std::size_t>(slab.end - slab.at) / size);
+  for (std::size_t place = count; place-- > 0;)
+    list.first = ::new (slab.at + place * size) FreeBlock{list.first, nullptr};
+  list.count += count;
+  slab.at += count * size;
+}
 
 }  // namespace
 
-void* allocate_block(std::size_t size) {
-  const std::size_t index = class_of(size);
-  if (!caching || index >= classes) return ::operator new(size);
-  List& list = lists[index];
-  if (Free* block = list.first) {
-    list.first = block->next;
-    --list.count;
-    return block;
-  }
-  return ::operator new((index + 1) * step);
+void* refill_and_allocate(std::size_t index) {
+  FreeBlocks& list = free_blocks[index];
+  begin_thread();
+  take_from_depot(list, index);
+  if (!list.first) carve(list, index);
+  FreeBlock* block = std::exchange(list.first, list.first->next);
+  --list.count;
+  return block;
 }
 
-void free_block(void* block, std::size_t size) noexcept {
-  const std::size_t index = class_of(size);
-  if (!caching || index >= classes) return ::operator delete(block);
-  List& list = lists[index];
-  if (list.count == blocks_per_list || thread_ends) return ::operator delete(block);
-  if (!list.first) register_cleanup();
-  list.first = new (block) Free{list.first};
+void free_to_depot(void* block, std::size_t index) noexcept {
+  begin_thread();
+  FreeBlocks& list = free_blocks[index];
+  if (list.limit == 0) return depots[index].put_block(::new (block) FreeBlock{nullptr, nullptr});
+  if (list.count >= list.limit) {
+    // The older half goes: what was freed last is still in the cache.
+    const std::size_t batch = batch_of_class(index);
+    FreeBlock* last_kept = list.first;
+    for (std::size_t kept = 1; kept < batch; ++kept) last_kept = last_kept->next;
+    depots[index].put_batch(std::exchange(last_kept->next, nullptr));
+    list.count -= batch;
+  }
+  list.first = ::new (block) FreeBlock{list.first, nullptr};
   ++list.count;
 }
 

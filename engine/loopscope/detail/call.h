@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <loopscope/detail/block_cache.h>
+#include <loopscope/detail/ref.h>
 #include <loopscope/detail/type_name.h>
 #include <loopscope/inspect/record.h>
 #include <loopscope/named.h>
@@ -45,9 +46,17 @@ class Call : public DoorNode {
   Call& operator=(const Call&) = delete;
 
   void add_ref() noexcept { refs_.fetch_add(1, std::memory_order_relaxed); }
+  /// The second reference, for the handle of a call that nobody else knows yet.
+  Ref<Call> first_handle() noexcept {
+    refs_.store(2, std::memory_order_relaxed);
+    return Ref<Call>::adopt(this);
+  }
   void release() noexcept {
-    // acq_rel: the last owner must see all that the others did with the block before it frees it.
-    if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
+    // Acquire, with the release of those who let go before: the last owner must see all that they did
+    // with the block before it frees it. Who finds itself alone stays so.
+    if (refs_.load(std::memory_order_acquire) == 1 ||
+        refs_.fetch_sub(1, std::memory_order_acq_rel) == 1)
+      destroy();
   }
 
   State state() const noexcept { return state_; }
