@@ -1,13 +1,46 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/call.h>
 
+#include <loopscope/detail/loop_core.h>
+#include <loopscope/errors.h>
+
 namespace loopscope::detail {
+namespace {
+
+CallInfo info_of(const Call& call, inspect::CallKind kind) {
+  return {.kind = kind, .what = call.name(), .cancelled = call.state() == Call::State::cancelled};
+}
+
+}  // namespace
+
+void drop_ready_call(void* object) noexcept {
+  const auto call = Ref<Call>::adopt(static_cast<Call*>(object));
+  call->cancel();
+}
+
+CallInfo ready_call_info(const void* object) {
+  return info_of(*static_cast<const Call*>(object), inspect::CallKind::call);
+}
+
+CallInfo ready_timer_info(const void* object) {
+  const auto& call = *static_cast<const Call*>(object);
+  CallInfo info = info_of(call, inspect::CallKind::timer);
+  info.other = static_cast<const TimerCall&>(call).number;
+  return info;
+}
+
+void callable_failed(LoopCore& core, const Call& call) {
+  try {
+    throw;
+  } catch (const FatalExit&) {
+    throw;
+  } catch (...) {
+    core.callback_failed(call.name(), std::current_exception());
+  }
+}
 
 void Call::drop_callable() noexcept {
-  if (!holds_callable_) return;
-  // First the mark, then the destructor: it may come back here.
-  holds_callable_ = false;
-  ops_->drop(*this);
+  if (lets_go_of_callable()) ops_->drop(*this);
 }
 
 void Call::run_again() {

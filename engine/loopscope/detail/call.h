@@ -8,9 +8,11 @@
 #include <memory>
 #include <new>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <loopscope/detail/block_cache.h>
+#include <loopscope/detail/ready_queue.h>
 #include <loopscope/detail/ref.h>
 #include <loopscope/detail/type_name.h>
 #include <loopscope/inspect/record.h>
@@ -35,6 +37,7 @@ class Call : public DoorNode {
   enum class State : std::uint8_t { waiting, ran, cancelled };
 
   struct Ops {
+    ReadyKind ready;               // of the call in the ready queue, which owns a reference
     void (*invoke)(Call&);         // runs the callable
     void (*drop)(Call&) noexcept;  // destroys the callable
     void (*free)(Call*) noexcept;  // the block
@@ -54,12 +57,11 @@ class Call : public DoorNode {
   void release() noexcept {
     // Acquire, with the release of those who let go before: the last owner must see all that they did
     // with the block before it frees it. Who finds itself alone stays so.
-    if (refs_.load(std::memory_order_acquire) == 1 ||
-        refs_.fetch_sub(1, std::memory_order_acq_rel) == 1)
-      destroy();
+    if (is_last_reference() || refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) destroy();
   }
 
   State state() const noexcept { return state_; }
+  const ReadyKind& ready_kind() const noexcept { return ops_->ready; }
 
   /// What the call is, for people; "" once the callable is gone.
   std::string_view name() const noexcept {
@@ -68,9 +70,7 @@ class Call : public DoorNode {
 
   /// Runs the callable, once. Nothing when cancelled. Passes exceptions on.
   void run() {
-    if (state_ != State::waiting) return;
-    state_ = State::ran;
-    ops_->invoke(*this);
+    if (begins()) ops_->invoke(*this);
   }
 
   /// Runs the callable of a call that stays (a reader or writer), unless cancelled or running.
@@ -81,6 +81,19 @@ class Call : public DoorNode {
 
   /// Marks the call as cancelled and destroys the callable, unless it is running right now.
   void cancel() noexcept;
+
+ protected:
+  /// Whether the callable is to run now.
+  bool begins() noexcept {
+    if (state_ != State::waiting) return false;
+    state_ = State::ran;
+    return true;
+  }
+  /// Whether the callable is to be destroyed now. First the mark, then the destructor, which may come
+  /// back here.
+  bool lets_go_of_callable() noexcept { return std::exchange(holds_callable_, false); }
+  /// Nobody but the caller has a reference. Acquire: see release().
+  bool is_last_reference() const noexcept { return refs_.load(std::memory_order_acquire) == 1; }
 
  private:
   void destroy() noexcept;
@@ -109,6 +122,14 @@ struct TimerCall : Call {
   Duration when{0};
   std::uint64_t number = 0;  // order of creation: equal deadlines fire in this order
 };
+
+// Of Call::Ops; see ReadyKind.
+void drop_ready_call(void* call) noexcept;
+CallInfo ready_call_info(const void* call);
+CallInfo ready_timer_info(const void* call);
+
+/// From the handler of what a callable threw: tells the loop's exception handler. Throws FatalExit on.
+void callable_failed(LoopCore& core, const Call& call);
 
 template <class F>
 std::string_view callable_name(const F&) noexcept {
@@ -141,6 +162,29 @@ class CallOf final : public Base {
   }
 
   static CallOf& self(Call& call) noexcept { return static_cast<CallOf&>(call); }
+
+  /// All that happens to a call in its turn, without a second indirect call.
+  static void run_ready(LoopCore& core, void* object) {
+    struct Finish {
+      CallOf& call;
+      ~Finish() { call.finish(); }
+    } const finish_at_end{self(*static_cast<Call*>(object))};
+    CallOf& call = finish_at_end.call;
+    if (!call.begins()) return;
+    try {
+      std::invoke(*call.callable());
+    } catch (...) {
+      callable_failed(core, call);
+    }
+  }
+  void finish() noexcept {
+    if (this->lets_go_of_callable()) std::destroy_at(callable());
+    if (this->is_last_reference())
+      free(this);
+    else
+      this->release();
+  }
+
   F* callable() noexcept { return std::launder(reinterpret_cast<F*>(&storage_)); }
 
   static void invoke(Call& call) { std::invoke(*self(call).callable()); }
@@ -152,7 +196,13 @@ class CallOf final : public Base {
   static std::string_view name(const Call& call) noexcept {
     return callable_name(*self(const_cast<Call&>(call)).callable());
   }
-  static constexpr Call::Ops ops{&invoke, &drop, &free, &name};
+  static constexpr Call::Ops ops{
+      {&run_ready, &drop_ready_call,
+       std::is_same_v<Base, TimerCall> ? &ready_timer_info : &ready_call_info},
+      &invoke,
+      &drop,
+      &free,
+      &name};
 
   alignas(F) std::byte storage_[sizeof(F)];
 };

@@ -11,41 +11,8 @@ namespace loopscope::detail {
 
 namespace {
 
-void run_call(LoopCore& core, void* object) {
-  const auto call = Ref<Call>::adopt(static_cast<Call*>(object));
-  struct DropAtEnd {
-    Call& call;
-    ~DropAtEnd() { call.drop_callable(); }
-  } const drop_at_end{*call};
-  try {
-    call->run();
-  } catch (const FatalExit&) {
-    throw;
-  } catch (...) {
-    core.callback_failed(call->name(), std::current_exception());
-  }
-}
-
-void drop_call(void* object) noexcept {
-  const auto call = Ref<Call>::adopt(static_cast<Call*>(object));
-  call->cancel();
-}
-
-template <inspect::CallKind Kind>
-CallInfo call_info(const void* object) {
-  const auto* call = static_cast<const Call*>(object);
-  CallInfo info{
-      .kind = Kind, .what = call->name(), .cancelled = call->state() == Call::State::cancelled};
-  if constexpr (Kind == inspect::CallKind::timer)
-    info.other = static_cast<const TimerCall*>(call)->number;
-  return info;
-}
-
 // What other threads posted beyond that waits for the next iteration.
 constexpr int most_posted_an_iteration = 1024;
-
-constexpr ReadyKind soon_kind{&run_call, &drop_call, &call_info<inspect::CallKind::call>};
-constexpr ReadyKind timer_kind{&run_call, &drop_call, &call_info<inspect::CallKind::timer>};
 
 }  // namespace
 
@@ -78,7 +45,7 @@ void LoopCore::call_soon(Call* call, const char* operation) {
   check_thread(operation);
   // Counted as "in the queue" before the push: an observer may look at the call.
   call->ticket = ready_.pushed() + 1;
-  push_ready(&soon_kind, owned.detach(), call->origin);
+  push_ready(&call->ready_kind(), owned.detach(), call->origin);
 }
 
 void LoopCore::call_at(TimerCall* timer, const char* operation) {
@@ -100,7 +67,7 @@ void LoopCore::call_soon_threadsafe(Call* call) {
   // On the loop's own thread it orders with call_soon by order of call (X2).
   if (running_here() == this) {
     call->ticket = ready_.pushed() + 1;
-    push_ready(&soon_kind, owned.detach());
+    push_ready(&call->ready_kind(), owned.detach());
     return;
   }
   call->origin = this_thread_id();
@@ -131,15 +98,16 @@ void LoopCore::take_posted() {
     Call* call = door_.pop();
     if (!call) return;
     call->ticket = ready_.pushed() + 1;
-    push_ready(&soon_kind, call, call->origin);
+    push_ready(&call->ready_kind(), call, call->origin);
   }
 }
 
 void LoopCore::run_urgent() {
-  while (Call* call = urgent_.pop()) run_call(*this, call);
+  while (Call* call = urgent_.pop()) call->ready_kind().run(*this, call);
 }
 
 void LoopCore::take_due_timers() {
+  if (timers_.stored() == 0) return;
   timers_.purge();
   TimerCall* timer = timers_.next();
   if (!timer) return;
@@ -149,7 +117,7 @@ void LoopCore::take_due_timers() {
     if (observer_) [[unlikely]]
       observer_->timer_fired(timer->number);
     timer->ticket = ready_.pushed() + 1;
-    push_ready(&timer_kind, static_cast<Call*>(timer));
+    push_ready(&timer->ready_kind(), static_cast<Call*>(timer));
   }
 }
 

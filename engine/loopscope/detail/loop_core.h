@@ -239,6 +239,7 @@ class LoopCore final : public ReadySink {
   void push_watch(Ref<Call> call);
 
   void turn();
+  void run_slice(std::optional<Duration> budget);
   void take_posted();
   void take_due_timers();
   void run_urgent();

@@ -75,7 +75,6 @@ void LoopCore::run_forever() {
 }
 
 void LoopCore::turn() {
-  take_posted();
   const std::optional<Duration> limit = time_to_wait();
   if (limit == Duration::zero()) {
     // Asked once an iteration, and only when there are descriptors to ask for.
@@ -84,7 +83,7 @@ void LoopCore::turn() {
     reactor_->wait(limit, gate_ == Gate::closed ? nullptr : this);
     awake();
   }
-  advance(std::nullopt);
+  run_slice(std::nullopt);
 }
 
 std::optional<Duration> LoopCore::time_to_wait() {
@@ -117,6 +116,10 @@ bool LoopCore::has_ready() noexcept {
 
 void LoopCore::advance(std::optional<Duration> budget) {
   const Slice slice(*this);
+  run_slice(budget);
+}
+
+void LoopCore::run_slice(std::optional<Duration> budget) {
   run_urgent();
   take_posted();
   if (gate_ == Gate::closed) return;
@@ -147,8 +150,10 @@ void LoopCore::run_calls(std::optional<Duration> budget) {
   // A nested slice may move both ends of the iteration on.
   while (in_iteration()) {
     run_one();
-    if (gate_ == Gate::one_call) return stop_at_gate();
-    if (gate_ == Gate::closed) return;
+    if (gate_ != Gate::open) [[unlikely]] {
+      if (gate_ == Gate::one_call) return stop_at_gate();
+      if (gate_ == Gate::closed) return;
+    }
     if (!budget || --until_look > 0) continue;
     const Duration time = steady_now();
     if (time >= end) break;
