@@ -49,9 +49,10 @@ class Loop {
   /// Throws RuntimeError when the loop is closed.
   template <class F>
   Handle call_soon(F&& callback) {
+    core_->require_callable("call_soon()");
     auto* call = make<detail::Call>(std::forward<F>(callback));
     Handle handle(call->first_handle());
-    core_->call_soon(call, "call_soon()");
+    core_->call_soon(call);
     return handle;
   }
 

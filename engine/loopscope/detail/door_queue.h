@@ -31,6 +31,11 @@ class DoorQueue {
     return newest_.load(std::memory_order_seq_cst) == &placeholder_ && oldest_ == &placeholder_;
   }
 
+  /// Consumer. A quick look: true when there is nothing, or only what has just begun to come.
+  bool looks_empty() const noexcept {
+    return oldest_ == &placeholder_ && !placeholder_.next.load(std::memory_order_relaxed);
+  }
+
   /// Consumer. The oldest call, whose reference the caller then owns; null when none can be taken
   /// now.
   Call* pop() noexcept {

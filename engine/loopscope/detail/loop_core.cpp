@@ -39,13 +39,9 @@ void LoopCore::require_open() const {
   if (is_closed()) throw RuntimeError("Event loop is closed");
 }
 
-void LoopCore::call_soon(Call* call, const char* operation) {
-  auto owned = Ref<Call>::adopt(call);
+void LoopCore::require_callable_now(const char* operation) const {
   require_open();
   check_thread(operation);
-  // Counted as "in the queue" before the push: an observer may look at the call.
-  call->ticket = ready_.pushed() + 1;
-  push_ready(&call->ready_kind(), owned.detach(), call->origin);
 }
 
 void LoopCore::call_at(TimerCall* timer, const char* operation) {
@@ -65,11 +61,7 @@ void LoopCore::call_soon_threadsafe(Call* call) {
   auto owned = Ref<Call>::adopt(call);
   require_open();
   // On the loop's own thread it orders with call_soon by order of call (X2).
-  if (running_here() == this) {
-    call->ticket = ready_.pushed() + 1;
-    push_ready(&call->ready_kind(), owned.detach());
-    return;
-  }
+  if (running_here() == this) return call_soon(owned.detach());
   call->origin = this_thread_id();
   post(door_, owned.detach());
 }
@@ -91,18 +83,17 @@ void LoopCore::post(DoorQueue& queue, Call* call) {
   wake();
 }
 
-void LoopCore::take_posted() {
+void LoopCore::take_posted_now() {
   bury();
   // A bounded part, so that an iteration takes bounded time under any flood.
   for (int taken = 0; taken < most_posted_an_iteration; ++taken) {
     Call* call = door_.pop();
     if (!call) return;
-    call->ticket = ready_.pushed() + 1;
-    push_ready(&call->ready_kind(), call, call->origin);
+    call_soon(call);
   }
 }
 
-void LoopCore::run_urgent() {
+void LoopCore::run_urgent_now() {
   while (Call* call = urgent_.pop()) call->ready_kind().run(*this, call);
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <loopscope/clock.h>
+#include <loopscope/detail/call.h>
 #include <loopscope/detail/door_queue.h>
 #include <loopscope/detail/reactor.h>
 #include <loopscope/detail/ready_queue.h>
@@ -67,8 +68,19 @@ class LoopCore final : public ReadySink {
     return ticket;
   }
 
-  /// Takes over the caller's reference. Throws RuntimeError when closed, WrongThreadError.
-  void call_soon(Call* call, const char* operation);
+  /// Throws RuntimeError when closed, WrongThreadError: before a call is made.
+  void require_callable(const char* operation) const {
+    if (is_closed() || debug()) [[unlikely]]
+      require_callable_now(operation);
+  }
+  /// Takes over the caller's reference.
+  void call_soon(Call* call) {
+    auto owned = Ref<Call>::adopt(call);
+    // Counted as "in the queue" before the push: an observer may look at the call.
+    call->ticket = ready_.pushed() + 1;
+    push_ready(&call->ready_kind(), call, call->origin);
+    owned.detach();
+  }
   void call_at(TimerCall* timer, const char* operation);
 
   /// Any thread.
@@ -233,19 +245,30 @@ class LoopCore final : public ReadySink {
   void wake_locked() noexcept;
   void observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept;
   void check_thread_now(const char* operation, inspect::ObjectId object) const;
+  void require_callable_now(const char* operation) const;
   static Interest interest(const Watch& watch) noexcept;
   void set_watch(int fd, bool write, Call* call);
   void cancel_watch(Call& call) noexcept;
   void push_watch(Ref<Call> call);
 
   void turn();
+  void wait_for_work();
   void run_slice(std::optional<Duration> budget);
-  void take_posted();
+  void take_posted() {
+    if (!door_.looks_empty() || graveyard_filled_.load(std::memory_order_relaxed)) [[unlikely]]
+      take_posted_now();
+  }
+  void take_posted_now();
   void take_due_timers();
-  void run_urgent();
+  void run_urgent() {
+    if (!urgent_.looks_empty()) [[unlikely]]
+      run_urgent_now();
+  }
+  void run_urgent_now();
   bool begin_iteration();
-  void run_calls(std::optional<Duration> budget);
-  void run_one();
+  void run_iteration();
+  void run_calls_for(Duration budget);
+  bool run_one();
   void run_observed(const Ready& call);
   void report_slow(const CallInfo& info, inspect::Ticket ticket, const TaskState* task,
                    Duration took);

@@ -75,6 +75,12 @@ void LoopCore::run_forever() {
 }
 
 void LoopCore::turn() {
+  // With nothing to ask and nothing to wait for, a turn is an iteration.
+  if (ready_.empty() || stopping_ || gate_ != Gate::open || !watches_.empty()) wait_for_work();
+  run_slice(std::nullopt);
+}
+
+void LoopCore::wait_for_work() {
   const std::optional<Duration> limit = time_to_wait();
   if (limit == Duration::zero()) {
     // Asked once an iteration, and only when there are descriptors to ask for.
@@ -83,7 +89,6 @@ void LoopCore::turn() {
     reactor_->wait(limit, gate_ == Gate::closed ? nullptr : this);
     awake();
   }
-  run_slice(std::nullopt);
 }
 
 std::optional<Duration> LoopCore::time_to_wait() {
@@ -124,7 +129,10 @@ void LoopCore::run_slice(std::optional<Duration> budget) {
   take_posted();
   if (gate_ == Gate::closed) return;
   if (!in_iteration() && !begin_iteration()) return stop_at_gate();
-  run_calls(budget);
+  if (budget)
+    run_calls_for(*budget);
+  else
+    run_iteration();
 }
 
 bool LoopCore::begin_iteration() {
@@ -142,19 +150,21 @@ bool LoopCore::begin_iteration() {
   return true;
 }
 
-void LoopCore::run_calls(std::optional<Duration> budget) {
-  Duration looked = budget ? steady_now() : Duration::zero();
-  const Duration end = looked + budget.value_or(Duration::zero());
+void LoopCore::run_iteration() {
+  // A nested slice may move both ends of the iteration on.
+  while (in_iteration())
+    if (!run_one()) return;
+  if (gate_ == Gate::one_iteration) stop_at_gate();
+}
+
+void LoopCore::run_calls_for(Duration budget) {
+  Duration looked = steady_now();
+  const Duration end = looked + budget;
   unsigned between_looks = 1;
   unsigned until_look = 1;
-  // A nested slice may move both ends of the iteration on.
   while (in_iteration()) {
-    run_one();
-    if (gate_ != Gate::open) [[unlikely]] {
-      if (gate_ == Gate::one_call) return stop_at_gate();
-      if (gate_ == Gate::closed) return;
-    }
-    if (!budget || --until_look > 0) continue;
+    if (!run_one()) return;
+    if (--until_look > 0) continue;
     const Duration time = steady_now();
     if (time >= end) break;
     const bool all_short = time - std::exchange(looked, time) < short_stretch;
@@ -164,17 +174,24 @@ void LoopCore::run_calls(std::optional<Duration> budget) {
   if (gate_ == Gate::one_iteration && !in_iteration()) stop_at_gate();
 }
 
-void LoopCore::run_one() {
+/// False when the gate has closed.
+inline bool LoopCore::run_one() {
   const Ready call = ready_.pop();
-  if (observer_ || debug()) [[unlikely]]
-    return run_observed(call);
-  try {
-    call.kind->run(*this, call.object);
-  } catch (...) {
-    // FatalExit: what is left runs in an iteration of its own.
-    iteration_end_ = ready_.popped();
-    throw;
+  ready_.prefetch();
+  if (observer_ || debug()) [[unlikely]] {
+    run_observed(call);
+  } else {
+    try {
+      call.kind->run(*this, call.object);
+    } catch (...) {
+      // FatalExit: what is left runs in an iteration of its own.
+      iteration_end_ = ready_.popped();
+      throw;
+    }
   }
+  if (gate_ == Gate::one_call) [[unlikely]]
+    stop_at_gate();
+  return gate_ != Gate::closed;
 }
 
 }  // namespace loopscope::detail

@@ -52,6 +52,12 @@ class ReadyQueue {
 
   Ready pop() noexcept { return ring_[head_++ & (capacity_ - 1)]; }
 
+  /// Fetches the object of a call that comes soon into the cache; in a long queue it has left it.
+  void prefetch() const noexcept {
+    constexpr std::uint64_t ahead = 4;
+    if (size() > ahead) __builtin_prefetch(peek(ahead).object, 1);
+  }
+
   /// The call `ahead` places behind the next one; `ahead` < size().
   const Ready& peek(std::uint64_t ahead) const noexcept {
     return ring_[(head_ + ahead) & (capacity_ - 1)];
