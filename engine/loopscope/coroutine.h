@@ -37,24 +37,51 @@ class [[nodiscard]] Coro {
     return *this;
   }
   ~Coro() {
-    if (promise_) detail::discard(*promise_);
+    if (is_bare_yield())
+      detail::discard_yield();
+    else if (promise_)
+      detail::discard(*promise_);
   }
 
   explicit operator bool() const noexcept { return promise_ != nullptr; }
 
   /// Destroys a coroutine that is not wanted, without a warning that it never began.
   void close() noexcept {
-    if (promise_) detail::close(*std::exchange(promise_, nullptr));
+    promise_type* promise = std::exchange(promise_, nullptr);
+    if (promise && promise != bare_yield_mark()) detail::close(*promise);
   }
 
   /// For the engine: gives the frame away. Throws RuntimeError when it was given away before.
   promise_type& release() {
     if (!promise_) [[unlikely]]
       detail::throw_reused();
+    if constexpr (std::is_void_v<T>)
+      if (take_bare_yield()) return detail::yield_in_a_frame();
     return *std::exchange(promise_, nullptr);
   }
 
+  /// For the engine: what sleep(0) gives. Awaited, it is a yield of the coroutine that awaits it, and
+  /// needs no frame; only a task makes one of it.
+  static Coro bare_yield() noexcept
+    requires std::is_void_v<T>
+  {
+    Coro coroutine;
+    coroutine.promise_ = bare_yield_mark();
+    return coroutine;
+  }
+  bool take_bare_yield() noexcept {
+    if (!is_bare_yield()) return false;
+    promise_ = nullptr;
+    return true;
+  }
+
  private:
+  bool is_bare_yield() const noexcept { return std::is_void_v<T> && promise_ == bare_yield_mark(); }
+  /// An address that no promise has; never followed.
+  static promise_type* bare_yield_mark() noexcept {
+    return reinterpret_cast<promise_type*>(&detail::bare_yield_place);
+  }
+
   promise_type* promise_ = nullptr;
 };
 

@@ -10,7 +10,7 @@ namespace loopscope {
 namespace {
 
 bool is_callback(const detail::Waiter& waiter, CallbackToken token) {
-  return waiter.kind == &detail::Callback::kind &&
+  return detail::Callback::is_one(waiter) &&
          static_cast<const detail::Callback&>(waiter).number == static_cast<std::uint64_t>(token);
 }
 
@@ -21,7 +21,7 @@ CallbackToken AnyFuture::next_token() const {
 }
 
 CallbackToken AnyFuture::add(detail::Callback* added) const {
-  std::unique_ptr<detail::Callback> callback(added);
+  detail::Callback::Owner callback(added);
   detail::FutureState& future = state();
   future.check_thread("add_done_callback()");
   if (future.done()) future.core().require_open();
@@ -39,7 +39,7 @@ std::size_t AnyFuture::remove_done_callback(CallbackToken token) const {
   detail::FutureState& future = state();
   future.check_thread("remove_done_callback()");
   // Destroyed at the end: destructors of callables may come back here.
-  std::vector<std::unique_ptr<detail::Callback>> removed;
+  std::vector<detail::Callback::Owner> removed;
   for (detail::Waiter* waiter = future.first_waiter(); waiter;) {
     detail::Waiter* next = waiter->next;
     if (is_callback(*waiter, token)) {

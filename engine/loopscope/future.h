@@ -95,7 +95,7 @@ class AnyFuture {
   template <class Handle, class F>
   CallbackToken add_callback(CallbackToken token, F&& callback) const {
     using Callback = detail::CallbackOf<std::decay_t<F>, Handle>;
-    return add(new Callback(state(), static_cast<std::uint64_t>(token), std::forward<F>(callback)));
+    return add(Callback::make(static_cast<std::uint64_t>(token), std::forward<F>(callback)));
   }
   CallbackToken next_token() const;
 

@@ -27,11 +27,7 @@ std::string describe_delay(Duration delay) {
 
 }  // namespace
 
-Coro<void> sleep(Duration delay) {
-  if (delay <= Duration::zero()) {
-    co_await detail::YieldAwaiter();
-    co_return;
-  }
+Coro<void> detail::sleep_for(Duration delay) {
   Loop& loop = get_running_loop();
   const auto describe = [delay] { return describe_delay(delay); };
   const Future<void> due = detail::make_wait_future<void>(loop, describe);

@@ -24,6 +24,13 @@ void discard(CoroutineFrame& frame) noexcept {
   close(frame);
 }
 
+void discard_yield() noexcept { log(LogLevel::warning, "coroutine 'sleep' was never awaited"); }
+
+CoroutinePromise<void>& yield_in_a_frame() {
+  const auto yield = []() -> Coro<void> { co_await YieldAwaiter(); };
+  return yield().release();
+}
+
 void close(CoroutineFrame& frame) noexcept {
   // Its parameters may be coroutines that never began, and so on: a list, not recursion. `parent`
   // is free as long as a coroutine has not begun.
@@ -33,7 +40,7 @@ void close(CoroutineFrame& frame) noexcept {
   if (std::exchange(busy, true)) return;
   while (discarded) {
     CoroutineFrame* next = std::exchange(discarded, discarded->parent);
-    next->handle.destroy();
+    next->handle().destroy();
   }
   busy = false;
 }

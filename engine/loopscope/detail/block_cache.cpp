@@ -2,6 +2,7 @@
 #include <loopscope/detail/block_cache.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <mutex>
 #include <utility>
 
@@ -94,7 +95,9 @@ void take_from_depot(FreeBlocks& list, std::size_t index) noexcept {
 /// Some blocks in a row, so that what is made together lies together.
 void carve(FreeBlocks& list, std::size_t index) {
   const std::size_t size = size_of_class(index);
-  if (static_cast<std::size_t>(slab.end - slab.at) < size) {
+  // Sizes of 16, 32 and so on keep the slab's alignment; the others may have shifted it by 8.
+  if (size % 16 == 0 && reinterpret_cast<std::uintptr_t>(slab.at) % 16 != 0) slab.at += 8;
+  if (slab.at > slab.end || static_cast<std::size_t>(slab.end - slab.at) < size) {
     auto* memory = static_cast<std::byte*>(::operator new(slab_size));
     slab = {memory, memory + slab_size};
   }

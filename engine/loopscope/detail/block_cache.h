@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <new>
 
-/// Memory for frames, futures, calls and callbacks. Blocks come in classes of 16 bytes up to 1 KiB,
-/// without headers, carved from slabs. Each thread keeps a list of free blocks for each class, last in,
+/// Memory for frames, futures, calls and callbacks. Blocks come in classes of 8 bytes up to 1 KiB,
+/// without headers, carved from slabs; a block whose size is a multiple of 16 is aligned to 16. Each thread keeps a list of free blocks for each class, last in,
 /// first out, so that a block is still in the cache when it is used again; taking and freeing one are a
 /// few instructions. Full batches go to a depot that all threads share, one lock a batch:
 ///
@@ -28,7 +28,7 @@ inline constexpr bool caches_blocks = true;
 inline constexpr bool caches_blocks = true;
 #endif
 
-inline constexpr std::size_t block_step = 16;
+inline constexpr std::size_t block_step = 8;
 inline constexpr std::size_t largest_block = 1024;
 inline constexpr std::size_t block_classes = largest_block / block_step;
 
@@ -51,9 +51,11 @@ extern constinit thread_local FreeBlocks free_blocks[block_classes];
 void* refill_and_allocate(std::size_t index);
 void free_to_depot(void* block, std::size_t index) noexcept;
 
-inline std::size_t block_class(std::size_t size) noexcept { return (size - 1) / block_step; }
+inline std::size_t block_class(std::size_t size) noexcept {
+  return (size < sizeof(FreeBlock) ? sizeof(FreeBlock) - 1 : size - 1) / block_step;
+}
 
-/// Throws std::bad_alloc. `size` is at least 1.
+/// Throws std::bad_alloc.
 inline void* allocate_block(std::size_t size) {
   const std::size_t index = block_class(size);
   if (!caches_blocks || index >= block_classes) return ::operator new(size);

@@ -204,6 +204,7 @@ class CallOf final : public Base {
       &free,
       &name};
 
+  static_assert(alignof(F) <= 16, "callables of more than 16 bytes alignment are not supported");
   alignas(F) std::byte storage_[sizeof(F)];
 };
 

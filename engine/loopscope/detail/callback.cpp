@@ -1,19 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/callback.h>
 
-#include <memory>
-
 #include <loopscope/detail/loop_core.h>
 
 namespace loopscope::detail {
 
-const ReadyKind Callback::kind{&Callback::run, &Callback::drop, &Callback::info};
-
 void Callback::run(LoopCore& core, void* object) {
-  const std::unique_ptr<Callback> callback(static_cast<Callback*>(static_cast<Waiter*>(object)));
-  const auto future = Ref<FutureState>::adopt(&callback->future_);
+  const Owner callback(static_cast<Callback*>(static_cast<Waiter*>(object)));
+  const auto future = Ref<FutureState>::adopt(callback->held);
   try {
-    callback->invoke();
+    callback->kind_of().invoke(*callback);
   } catch (const FatalExit&) {
     throw;
   } catch (...) {
@@ -22,16 +18,16 @@ void Callback::run(LoopCore& core, void* object) {
 }
 
 void Callback::drop(void* object) noexcept {
-  Callback* callback = static_cast<Callback*>(static_cast<Waiter*>(object));
-  FutureState* held = callback->queued_ ? &callback->future_ : nullptr;
-  delete callback;
+  Owner callback(static_cast<Callback*>(static_cast<Waiter*>(object)));
+  FutureState* held = callback->held;
+  callback.reset();
   if (held) held->release();
 }
 
 CallInfo Callback::info(const void* object) {
   const auto* callback = static_cast<const Callback*>(static_cast<const Waiter*>(object));
   return {.kind = inspect::CallKind::done_callback,
-          .object = callback->future_.id(),
+          .object = callback->held->id(),
           .other = callback->number,
           .what = callback->name()};
 }

@@ -5,7 +5,10 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <new>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include <loopscope/detail/block_cache.h>
@@ -15,59 +18,83 @@
 namespace loopscope::detail {
 
 /// A done-callback: waits in its future's list, then runs once from the ready queue, holding the
-/// future while it is queued.
+/// future while it is queued. One block of 32 bytes and the callable.
 class Callback : public Waiter {
  public:
-  Callback(FutureState& future, std::uint64_t id) noexcept
-      : Waiter(&kind), number(id), future_(future) {}
+  /// What differs by callable.
+  struct Kind : ReadyKind {
+    void (*invoke)(Callback& callback);
+    void (*destroy)(Callback* callback) noexcept;
+    std::string_view (*name)(const Callback& callback) noexcept;
+  };
+  struct Destroy {
+    void operator()(Callback* callback) const noexcept { callback->kind_of().destroy(callback); }
+  };
+  using Owner = std::unique_ptr<Callback, Destroy>;
+
+  Callback(const Kind& callback_kind, std::uint64_t token) noexcept
+      : Waiter(&callback_kind), number(token) {}
   Callback(const Callback&) = delete;
   Callback& operator=(const Callback&) = delete;
-  virtual ~Callback() = default;
 
-  virtual std::string_view name() const noexcept = 0;
-  FutureState& future() const noexcept { return future_; }
+  static bool is_one(const Waiter& waiter) noexcept { return waiter.kind->run == &run; }
+
+  std::string_view name() const noexcept { return kind_of().name(*this); }
 
   /// Called when it goes from the future's list, which does not own the future, to the queue.
-  void hold_future() noexcept {
-    future_.add_ref();
-    queued_ = true;
+  void hold(FutureState& future) noexcept {
+    future.add_ref();
+    held = &future;
   }
-
-  static const ReadyKind kind;
 
   const std::uint64_t number;
 
- private:
-  virtual void invoke() = 0;
+ protected:
+  ~Callback() = default;
+
+  // Of a ReadyKind.
   static void run(LoopCore& core, void* object);
   static void drop(void* object) noexcept;
   static CallInfo info(const void* object);
 
-  FutureState& future_;
-  bool queued_ = false;
+ private:
+  const Kind& kind_of() const noexcept { return *static_cast<const Kind*>(kind); }
 };
+
+static_assert(sizeof(Callback) == 32);
 
 /// `Handle` is the Future<T> or Task<T> that the callable is called with.
 template <class F, class FutureHandle>
 class CallbackOf final : public Callback {
  public:
-  CallbackOf(FutureState& future, std::uint64_t id, F callable)
-      : Callback(future, id), callable_(std::move(callable)) {}
-
-  std::string_view name() const noexcept override { return callable_name(callable_); }
-
-  static void* operator new(std::size_t size) { return allocate_block(size); }
-  static void operator delete(void* block, std::size_t size) noexcept { free_block(block, size); }
-
- private:
-  void invoke() override {
-    if constexpr (std::invocable<F&, FutureHandle>)
-      std::invoke(callable_, FutureHandle::share(future()));
-    else
-      std::invoke(callable_);
+  static Callback* make(std::uint64_t token, F callable) {
+    return new (allocate_block(sizeof(CallbackOf))) CallbackOf(token, std::move(callable));
   }
 
-  F callable_;
+ private:
+  CallbackOf(std::uint64_t token, F callable) noexcept(std::is_nothrow_move_constructible_v<F>)
+      : Callback(its_kind, token), callable_(std::move(callable)) {}
+
+  static CallbackOf& self(Callback& callback) noexcept {
+    return static_cast<CallbackOf&>(callback);
+  }
+  static void invoke(Callback& callback) {
+    F& callable = self(callback).callable_;
+    if constexpr (std::invocable<F&, FutureHandle>)
+      std::invoke(callable, FutureHandle::share(*callback.held));
+    else
+      std::invoke(callable);
+  }
+  static void destroy(Callback* callback) noexcept {
+    std::destroy_at(&self(*callback));
+    free_block(callback, sizeof(CallbackOf));
+  }
+  static std::string_view name(const Callback& callback) noexcept {
+    return callable_name(static_cast<const CallbackOf&>(callback).callable_);
+  }
+  static constexpr Kind its_kind{{&run, &drop, &info}, &invoke, &destroy, &name};
+
+  [[no_unique_address]] F callable_;
 };
 
 }  // namespace loopscope::detail

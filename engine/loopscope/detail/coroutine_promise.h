@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cassert>
 #include <coroutine>
 #include <cstddef>
 #include <exception>
@@ -36,6 +37,11 @@ class CoroutinePromise;
 
 /// Destroys a coroutine that never began, with the warning of D8.
 void discard(CoroutineFrame& frame) noexcept;
+
+/// See Coro::bare_yield().
+inline constinit char bare_yield_place alignas(16) = 0;
+void discard_yield() noexcept;
+CoroutinePromise<void>& yield_in_a_frame();
 /// The same without the warning.
 void close(CoroutineFrame& frame) noexcept;
 
@@ -73,13 +79,32 @@ struct CoroutineAwaiter {
   T await_resume() const {
     struct Destroy {
       CoroutinePromise<T>& promise;
-      ~Destroy() { promise.handle.destroy(); }
+      ~Destroy() { promise.handle().destroy(); }
     } destroy_at_end{*child};
     if (child->error) std::rethrow_exception(std::exchange(child->error, nullptr));
     if constexpr (std::is_reference_v<T>)
       return **child->value;
     else if constexpr (!std::is_void_v<T>)
       return std::move(*child->value);
+  }
+};
+
+/// Awaits a coroutine without a value, or yields when there is no child: see Coro::bare_yield().
+struct CoroutineOrYieldAwaiter : CoroutineAwaiter<void> {
+  TaskState* yielding;
+
+  template <std::derived_from<CoroutineFrame> Promise>
+  void await_suspend(std::coroutine_handle<Promise> parent) const {
+    if (yielding)
+      yielding->suspend_for_yield();
+    else
+      CoroutineAwaiter<void>::await_suspend(parent);
+  }
+  void await_resume() const {
+    if (yielding)
+      yielding->throw_if_woken_with_error();
+    else
+      CoroutineAwaiter<void>::await_resume();
   }
 };
 
@@ -125,11 +150,13 @@ struct ReturnValue<void> {
 
 template <class T>
 class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
+  static_assert(alignof(ReturnValue<T>) <= 16);
+
  public:
   // GCC and Clang evaluate the default argument in the coroutine: its function, its first line.
   explicit CoroutinePromise(std::source_location site = std::source_location::current()) noexcept
       : CoroutineFrame(site) {
-    handle = std::coroutine_handle<CoroutinePromise>::from_promise(*this);
+    assert(handle() == std::coroutine_handle<CoroutinePromise>::from_promise(*this));
   }
 
   Coro<T> get_return_object() noexcept { return Coro<T>(*this); }
@@ -150,6 +177,13 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
                                       std::source_location site = std::source_location::current()) {
     where = site;
     return {&coroutine.release()};
+  }
+  template <std::same_as<void> U>
+  CoroutineOrYieldAwaiter await_transform(
+      Coro<U>&& coroutine, std::source_location site = std::source_location::current()) {
+    where = site;
+    if (coroutine.take_bare_yield()) return {{nullptr}, task};
+    return {{&coroutine.release()}, nullptr};
   }
   template <class U>
   void await_transform(Coro<U>&) = delete;  // a coroutine can be awaited once: use std::move
@@ -181,7 +215,7 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
   }
 
   static void* operator new(std::size_t frame_size) {
-    const std::size_t size = task_room<T> + sizeof(FrameHeader) + frame_size;
+    const std::size_t size = task_room<T> + sizeof(FrameHeader) + (frame_size + 15) / 16 * 16;
     auto* block = static_cast<std::byte*>(allocate_block(size));
     auto* header = new (block + task_room<T>) FrameHeader{size};
     return header + 1;

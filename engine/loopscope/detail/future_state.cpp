@@ -33,20 +33,23 @@ void FutureState::release() noexcept {
 void FutureState::check_thread(const char* operation) const { core_->check_thread(operation, id_); }
 
 void FutureState::add_waiter(Waiter& waiter) noexcept {
-  waiter.previous = last_;
   waiter.next = nullptr;
-  (last_ ? last_->next : first_) = &waiter;
-  last_ = &waiter;
+  if (!first_) {
+    first_ = waiter.previous = &waiter;
+    return;
+  }
+  waiter.previous = std::exchange(first_->previous, &waiter);
+  waiter.previous->next = &waiter;
 }
 
 void FutureState::remove_waiter(Waiter& waiter) noexcept {
-  (waiter.previous ? waiter.previous->next : first_) = waiter.next;
-  (waiter.next ? waiter.next->previous : last_) = waiter.previous;
+  if (Waiter* successor = waiter.next ? waiter.next : first_) successor->previous = waiter.previous;
+  (&waiter == first_ ? first_ : waiter.previous->next) = waiter.next;
   waiter.previous = waiter.next = nullptr;
 }
 
 void FutureState::schedule_waiter(Waiter& waiter) {
-  if (waiter.kind == &Callback::kind) static_cast<Callback&>(waiter).hold_future();
+  if (Callback::is_one(waiter)) static_cast<Callback&>(waiter).hold(*this);
   core_->push_ready(waiter.kind, &waiter);
 }
 

@@ -28,7 +28,10 @@ struct Waiter {
   explicit Waiter(const ReadyKind* ready_kind) noexcept : kind(ready_kind) {}
 
   const ReadyKind* kind;
-  Waiter* previous = nullptr;
+  union {
+    Waiter* previous = nullptr;  // in the list; of the first, the last
+    FutureState* held;           // of a callback in the ready queue: its future
+  };
   Waiter* next = nullptr;
 };
 
@@ -172,12 +175,11 @@ class FutureState {
   const FutureOps* ops_;
   inspect::ObjectId id_;
   Waiter* first_ = nullptr;
-  Waiter* last_ = nullptr;
 
  protected:
   std::exception_ptr error_;
 };
 
-static_assert(sizeof(FutureState) <= 56);
+static_assert(sizeof(FutureState) <= 48);
 
 }  // namespace loopscope::detail

@@ -71,9 +71,9 @@ TaskState* make_task(LoopCore& core, Coro<T>&& coroutine, TaskOptions& options,
                      const std::source_location& site) {
   prepare_task(core, options);
   CoroutinePromise<T>& promise = coroutine.release();
-  FrameHeader& header = FrameHeader::of(promise.handle.address());
+  FrameHeader& header = FrameHeader::of(promise.handle().address());
   header.has_task = true;
-  void* room = CoroutinePromise<T>::block_of(promise.handle.address());
+  void* room = CoroutinePromise<T>::block_of(promise.handle().address());
   auto* task = new (room) TaskValue<T>(core, &task_ops<T>, promise, next_task_number());
   Ref<TaskState> guard = Ref<TaskState>::adopt(task);
   begin_task(*task, options, site);

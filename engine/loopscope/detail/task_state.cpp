@@ -82,7 +82,7 @@ void TaskState::step() {
 
 void TaskState::prepare_cancellation(FutureState* awaited) {
   must_cancel_ = false;
-  CancelMessage message = std::exchange(cancel_message_, std::nullopt);
+  CancelMessage message = take_cancel_message();
   if (is_cancelled_error(wake_error_)) return;
   // An error that the task would have been woken with counts as fetched (C6).
   if (awaited) {
@@ -96,13 +96,13 @@ void TaskState::prepare_cancellation(FutureState* awaited) {
 
 void TaskState::pump() {
   next_ = Next::run;
-  while (top_ && next_ == Next::run) top_->handle.resume();
+  while (top_ && next_ == Next::run) top_->handle().resume();
 }
 
 void TaskState::deliver_late_cancel() {
   // cancel() was called during the step that just suspended: it takes effect here (T8).
   if (!awaited_ || awaited_->done()) return;
-  const CancelMessage message = cancel_message_;
+  const CancelMessage message = cancel_message_ ? CancelMessage(*cancel_message_) : CancelMessage();
   if (!awaited_->cancel(message)) return;
   must_cancel_ = false;
   cancel_message_.reset();
@@ -116,7 +116,7 @@ void TaskState::finish() {
     // it.
     must_cancel_ = false;
     keeps_error_ = true;
-    error = std::make_exception_ptr(CancelledError(std::move(cancel_message_)));
+    error = std::make_exception_ptr(CancelledError(take_cancel_message()));
   } else if (!error) {
     try {
       task_ops().take_value(*this, outermost);
@@ -132,7 +132,7 @@ void TaskState::finish_with(CoroutineFrame& outermost, std::exception_ptr error)
   std::exchange(outermost_, nullptr);
   top_ = nullptr;
   core().task_ends(*this);
-  outermost.handle.destroy();
+  outermost.handle().destroy();
   core().step_outcome = inspect::CallOutcome::finished;
   const bool fatal = is_fatal_exit(error);
   const std::exception_ptr kept = error;
@@ -162,7 +162,7 @@ void TaskState::destroy_frames() noexcept {
   // Innermost first, one at a time: a chain may be long.
   while (CoroutineFrame* frame = top_) {
     top_ = frame->parent;
-    frame->handle.destroy();
+    frame->handle().destroy();
   }
   outermost_ = nullptr;
   awaited_ = nullptr;
@@ -245,7 +245,12 @@ bool TaskState::is_in_cancelled_ring() const noexcept {
 
 void TaskState::cancel_next_step(const CancelMessage& message) {
   must_cancel_ = true;
-  cancel_message_ = message;
+  cancel_message_ = message ? std::make_unique<std::string>(*message) : nullptr;
+}
+
+CancelMessage TaskState::take_cancel_message() {
+  const std::unique_ptr<std::string> message = std::move(cancel_message_);
+  return message ? CancelMessage(std::move(*message)) : std::nullopt;
 }
 
 void TaskState::break_ring(const CancelMessage& message) {

@@ -4,6 +4,7 @@
 #include <coroutine>
 #include <cstdint>
 #include <exception>
+#include <memory>
 #include <source_location>
 #include <vector>
 
@@ -23,7 +24,11 @@ class TaskState;
 struct CoroutineFrame {
   explicit CoroutineFrame(const std::source_location& site) noexcept : where(site) {}
 
-  std::coroutine_handle<> handle;
+  /// The promise lies behind the two pointers that a frame begins with, in GCC and in Clang.
+  std::coroutine_handle<> handle() noexcept {
+    return std::coroutine_handle<>::from_address(reinterpret_cast<void**>(this) - 2);
+  }
+
   CoroutineFrame* parent = nullptr;
   TaskState* task = nullptr;
   std::source_location where;  // the function, and the line of the await that it stands at
@@ -121,6 +126,7 @@ class TaskState : public FutureState, public Waiter {
   void finish();
   void finish_with(CoroutineFrame& outermost, std::exception_ptr error);
   void deliver_late_cancel();
+  CancelMessage take_cancel_message();
   void wake_with(std::exception_ptr error);
   void request_cancel(const CancelMessage& message);
 
@@ -128,7 +134,7 @@ class TaskState : public FutureState, public Waiter {
   CoroutineFrame* top_;
   CoroutineFrame* outermost_;
   std::exception_ptr wake_error_;
-  CancelMessage cancel_message_;
+  std::unique_ptr<std::string> cancel_message_;
   std::uint64_t number_;
   int cancel_requests_ = 0;
   Next next_ = Next::run;

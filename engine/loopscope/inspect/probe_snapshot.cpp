@@ -66,7 +66,7 @@ void Probe::tell_object(FutureState& state, const std::source_location& site) {
 void Probe::tell_state(FutureState& state) {
   if (state.done()) return tell_outcome(state);
   for (Waiter* waiter = state.first_waiter(); waiter; waiter = waiter->next)
-    if (waiter->kind == &Callback::kind) {
+    if (Callback::is_one(*waiter)) {
       const auto* callback = static_cast<const Callback*>(waiter);
       callback_added(state, callback->number, callback->name());
     }
