@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 
+#include <app/demos/fetch.h>
 #include <app/demos/legacy_operation.h>
 #include <app/demos/scripts.h>
 #include <app/demos/stage.h>
@@ -9,11 +10,6 @@ namespace loopscope::demos {
 namespace {
 
 using namespace std::chrono_literals;
-
-Coro<void> fetch(Stage& stage, Future<int> answer) {
-  const int value = co_await answer;
-  stage.print("Got result: " + std::to_string(value));
-}
 
 void play(Stage& stage) {
   Loop& loop = stage.loop();

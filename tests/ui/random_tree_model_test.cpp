@@ -6,43 +6,18 @@
 #include <memory>
 #include <random>
 
-#include <tests/ui/model_printer.h>
-#include <tests/ui/record_stream.h>
+#include <tests/ui/tree_fixture.h>
 #include <ui/models/object_filter_model.h>
-#include <ui/models/object_tree_model.h>
-#include <ui/store/store.h>
 #include <ui/store/words.h>
 
 using namespace loopscope::ui;
 using namespace loopscope::ui::test;
 
-class RandomTreeModelTest : public QObject {
+class RandomTreeModelTest : public QObject, private TreeFixture {
   Q_OBJECT
 
-  std::unique_ptr<Store> store;
-  std::unique_ptr<ObjectTreeModel> model;
-  std::unique_ptr<QAbstractItemModelTester> tester;
-  RecordStream stream;
-
-  void make(int depthLimit) {
-    tester.reset();
-    model = std::make_unique<ObjectTreeModel>(nullptr, depthLimit);
-    tester = std::make_unique<QAbstractItemModelTester>(
-        model.get(), QAbstractItemModelTester::FailureReportingMode::Fatal);
-    store = std::make_unique<Store>();
-    stream = RecordStream();
-    apply();
-  }
-  void apply() {
-    store->feed(stream.take());
-    model->apply(*store);
-  }
-
  private slots:
-  void cleanup() {
-    tester.reset();
-    model.reset();
-  }
+  void cleanup() { drop(); }
 
   void randomStreamsGiveTheTreeThatABuildFromScratchGives_data() {
     QTest::addColumn<int>("depthLimit");

@@ -73,6 +73,15 @@ struct Window {
         row(name), QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
   }
 
+  /// In alphabetical order, with a space between two.
+  QString selectedNames() const {
+    QStringList names;
+    for (const QModelIndex& selected : tree->selectionModel()->selectedRows())
+      names << selected.data().toString();
+    names.sort();
+    return names.join(' ');
+  }
+
   FakeSession session;
   InspectorWindow window{nullptr};
   QTreeView* tree = nullptr;

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include <QAccessible>
-#include <QApplication>
-#include <QClipboard>
 #include <QComboBox>
 #include <QDialog>
 #include <QLabel>
@@ -24,7 +22,8 @@ using namespace loopscope::ui;
 using namespace loopscope::ui::test;
 using loopscope::inspect::CommandKind;
 
-/// The window around a session that a test plays by hand, driven by clicks and keys.
+/// The window around a session that a test plays by hand, driven by clicks and keys: what belongs to no
+/// single pane.
 class WindowTest : public QObject {
   Q_OBJECT
 
@@ -34,38 +33,11 @@ class WindowTest : public QObject {
   void theRunningLoopOffersPause();
   void loopButtonsSendTheirCommands();
   void theSpeedSliderSendsThousandths();
-  void aTaskTakesNoResultAndTheButtonSaysSo();
-  void aResultIsSentByReturnAndByTheButton();
-  void wrongTextIsRefusedBesideTheField();
-  void aRefusalOfAnotherSelectionIsNotShown();
-  void anExceptionIsThrownWithTypeAndMessage();
-  void severalObjectsAreCancelledTogether();
-  void aCallbackIsAddedToADoneFutureToo();
-  void copyTakesTheSelectedRowsWithTabs();
-  void theFilterTellsWhatIsWrongBesideItself();
-  void selectionAndFoldingOutliveMovesInTheTree();
-  void aLinkInTheDetailsSelectsTheOther();
-  void theFiringOrderFollowsUntilItIsScrolled();
-  void returnInTheFiringOrderSelectsTheObject();
-  void anUnhandledErrorIsExplained();
-  void newFuturesAreAskedForInADialog();
   void demosAreRequestedByName();
   void shortcutsAreListed();
   void layoutAndPreferencesSurviveARestart();
   void aDestroyedSessionLeavesAnEmptyWindow();
 };
-
-namespace {
-
-QString selectedNames(const Window& w) {
-  QStringList names;
-  for (const QModelIndex& row : w.tree->selectionModel()->selectedRows())
-    names << row.data().toString();
-  names.sort();
-  return names.join(' ');
-}
-
-}  // namespace
 
 void WindowTest::allNamesOfTheContractAreThere() {
   Window w;
@@ -129,235 +101,6 @@ void WindowTest::theSpeedSliderSendsThousandths() {
   QCOMPARE(w.session.sent.size(), sent);  // what the loop tells is not sent back to it
   QTest::keyClick(w.tree, Qt::Key_0, Qt::ControlModifier);
   QCOMPARE(w.session.sent.back().value, 1000U);
-}
-
-void WindowTest::aTaskTakesNoResultAndTheButtonSaysSo() {
-  Window w;
-  w.select("fetch");
-  const auto* button = w.find<QToolButton>("Set result");
-  QVERIFY(!button->isEnabled());
-  QVERIFY(button->toolTip().contains("A task takes no result"));
-  QVERIFY(w.described<QLabel>("Why not")->text().contains("A task takes no result"));
-  QVERIFY(w.find<QToolButton>("Cancel future")->isEnabled());
-  w.select("greet");
-  QCOMPARE(selectedNames(w), QString("greet"));
-  QVERIFY(!w.find<QToolButton>("Cancel future")->isEnabled());
-  QVERIFY(w.find<QToolButton>("Cancel future")->toolTip().contains("Already done"));
-}
-
-void WindowTest::aResultIsSentByReturnAndByTheButton() {
-  Window w;
-  w.select("answer");
-  auto* field = w.find<QLineEdit>("Result value");
-  QTest::keyClick(w.tree, Qt::Key_Return);
-  QVERIFY(field->hasFocus());
-  QTest::keyClicks(field, "42");
-  QTest::keyClick(field, Qt::Key_Return);
-  QVERIFY(w.session.sent.back().kind == CommandKind::set_result);
-  QCOMPARE(w.session.sent.back().object, answer);
-  QCOMPARE(w.session.sent.back().text, std::string("42"));
-  QTest::mouseClick(w.find<QToolButton>("Set result"), Qt::LeftButton);
-  QCOMPARE(w.session.sent.size(), 2U);
-  w.session.answer(OutcomeKind::done);
-  QCOMPARE(field->text(), QString());
-}
-
-void WindowTest::wrongTextIsRefusedBesideTheField() {
-  Window w;
-  w.select("answer");
-  auto* field = w.find<QLineEdit>("Result value");
-  const auto* error = w.described<QLabel>("Result error");
-  field->setFocus();
-  QTest::keyClicks(field, "forty-two");
-  QTest::keyClick(field, Qt::Key_Return);
-  w.session.answer(OutcomeKind::refused, "'forty-two' is no int");
-  QCOMPARE(error->text(), QString("'forty-two' is no int"));
-  QVERIFY(error->isVisible());
-  QCOMPARE(field->text(), QString("forty-two"));
-  QTest::keyClick(field, Qt::Key_Backspace);
-  QCOMPARE(error->text(), QString());
-}
-
-void WindowTest::aRefusalOfAnotherSelectionIsNotShown() {
-  Window w;
-  w.select("answer");
-  QTest::mouseClick(w.find<QToolButton>("Set result"), Qt::LeftButton);
-  w.select("greeting");
-  w.session.answer(OutcomeKind::refused, "no int");
-  QCOMPARE(w.described<QLabel>("Result error")->text(), QString());
-  QCOMPARE(w.described<QLabel>("News")->text(), QString("no int"));
-}
-
-void WindowTest::anExceptionIsThrownWithTypeAndMessage() {
-  Window w;
-  w.select("answer");
-  w.described<QComboBox>("Exception type")->setCurrentText("TimeoutError");
-  auto* field = w.find<QLineEdit>("Exception message");
-  QTest::keyClicks(field, "too late");
-  QTest::mouseClick(w.find<QToolButton>("Throw exception"), Qt::LeftButton);
-  const auto& sent = w.session.sent.back();
-  QVERIFY(sent.kind == CommandKind::throw_error);
-  QCOMPARE(sent.text, std::string("TimeoutError"));
-  QCOMPARE(sent.message, std::string("too late"));
-}
-
-void WindowTest::severalObjectsAreCancelledTogether() {
-  Window w;
-  w.tree->setFocus();
-  w.tree->selectAll();
-  QTest::keyClicks(w.find<QLineEdit>("Cancel message"), "enough");
-  QTest::keyClick(w.tree, Qt::Key_Delete);
-  QCOMPARE(w.session.sent.size(), w.session.store().status().pending);
-  for (const auto& command : w.session.sent) {
-    QVERIFY(command.kind == CommandKind::cancel);
-    QCOMPARE(command.message, std::string("enough"));
-    QVERIFY(command.has_message);
-  }
-}
-
-void WindowTest::aCallbackIsAddedToADoneFutureToo() {
-  Window w;
-  w.select("greet");
-  QTest::keyClick(w.tree, Qt::Key_B, Qt::ControlModifier);
-  QVERIFY(w.session.sent.back().kind == CommandKind::add_callback);
-  QCOMPARE(w.session.sent.back().object, greet);
-}
-
-void WindowTest::copyTakesTheSelectedRowsWithTabs() {
-  Window w;
-  w.select("greet");
-  w.tree->setFocus();
-  QTest::keyClick(w.tree, Qt::Key_C, Qt::ControlModifier);
-  const QString text = QApplication::clipboard()->text();
-  QCOMPARE(text.count('\n'), 1);
-  QVERIFY(text.startsWith("greet\tTask\t"));
-}
-
-void WindowTest::theFilterTellsWhatIsWrongBesideItself() {
-  Window w;
-  auto* filter = w.find<QLineEdit>("Filter");
-  QTest::keyClick(w.tree, Qt::Key_F, Qt::ControlModifier);
-  QVERIFY(filter->hasFocus());
-  QTest::keyClicks(filter, "state:nonsense");
-  QTest::keyClick(filter, Qt::Key_Return);
-  QVERIFY(w.described<QLabel>("Filter error")->isVisible());
-  QVERIFY(w.described<QLabel>("Filter error")->text().contains("nonsense"));
-  filter->setText("kind:future");
-  QTest::keyClick(filter, Qt::Key_Return);
-  QVERIFY(!w.described<QLabel>("Filter error")->isVisible());
-  filter->setText("no such thing");
-  QTest::keyClick(filter, Qt::Key_Return);
-  QCOMPARE(w.tree->model()->rowCount(), 0);
-  QTest::keyClick(filter, Qt::Key_Escape);
-  QCOMPARE(filter->text(), QString());
-  QVERIFY(w.tree->model()->rowCount() > 0);
-}
-
-void WindowTest::selectionAndFoldingOutliveMovesInTheTree() {
-  Window w;
-  QVERIFY(w.tree->isExpanded(w.row("outermost")));
-  QVERIFY(w.tree->isExpanded(w.row("middle")));
-  w.select("gate");
-  w.tree->collapse(w.row("fetch"));
-  w.session.records.task(20, "newcomer");
-  w.session.records.awaiting(20, chain);  // all three levels move below the newcomer
-  w.session.flush();
-  QCOMPARE(selectedNames(w), QString("gate"));
-  QCOMPARE(w.tree->currentIndex().data().toString(), QString("gate"));
-  QVERIFY(w.tree->isExpanded(w.row("newcomer")));
-  QVERIFY(w.tree->isExpanded(w.row("middle")));
-  w.session.records.task(21, "another");
-  w.session.records.awaiting(21, fetch);
-  w.session.flush();
-  QVERIFY(!w.tree->isExpanded(w.row("fetch")));
-}
-
-void WindowTest::aLinkInTheDetailsSelectsTheOther() {
-  Window w;
-  w.select("answer");
-  QLabel* waiters = nullptr;
-  for (QLabel* label : w.window.findChildren<QLabel*>())
-    if (label->isVisible() && label->text().contains("object:1\"")) waiters = label;
-  QVERIFY(waiters);
-  emit waiters->linkActivated("object:1");
-  QCOMPARE(selectedNames(w), QString("fetch"));
-  QTest::keyClick(w.tree, Qt::Key_Left, Qt::AltModifier);
-  QCOMPARE(selectedNames(w), QString("answer"));
-}
-
-void WindowTest::theFiringOrderFollowsUntilItIsScrolled() {
-  Window w;
-  auto* table = w.find<QTableView>("Firing order");
-  const auto fire = [&w](int times) {
-    for (int i = 0; i < times; ++i) {
-      const auto ticket = w.session.schedule(CallKind::call, 0, "tick");
-      w.session.begin(ticket);
-      w.session.end(ticket);
-    }
-    w.session.flush();
-  };
-  const auto last_is_visible = [table] {
-    const QModelIndex last = table->model()->index(table->model()->rowCount() - 1, 0);
-    return table->viewport()->rect().intersects(table->visualRect(last));
-  };
-  fire(200);
-  QVERIFY(last_is_visible());
-  table->setFocus();
-  QTest::keyClick(table, Qt::Key_Home, Qt::ControlModifier);
-  fire(50);
-  QVERIFY(!last_is_visible());
-  auto* newest = w.find<QToolButton>("Go to newest");
-  QVERIFY(newest->isVisible());
-  QTest::mouseClick(newest, Qt::LeftButton);
-  QVERIFY(last_is_visible());
-  QVERIFY(!newest->isVisible());
-  fire(50);
-  QVERIFY(last_is_visible());
-}
-
-void WindowTest::returnInTheFiringOrderSelectsTheObject() {
-  Window w;
-  auto* table = w.find<QTableView>("Firing order");
-  table->setFocus();
-  table->setCurrentIndex(table->model()->index(0, 0));
-  QTest::keyClick(table, Qt::Key_Return);
-  QCOMPARE(selectedNames(w), QString("fetch"));
-  QVERIFY(!w.described<QLabel>("Why it fired here")->text().isEmpty());
-}
-
-void WindowTest::anUnhandledErrorIsExplained() {
-  Window w;
-  const auto* banner = w.described<QLabel>("Explanation");
-  QVERIFY(banner->isVisible());
-  QVERIFY(banner->text().contains("InvalidStateError"));
-  QTest::mouseClick(w.find<QToolButton>("Close explanation"), Qt::LeftButton);
-  QVERIFY(!banner->isVisible());
-  const auto finding = w.session.records.text("thread 'legacy' called set_result");
-  w.session.records.write(RecordKind::misuse, answer).text2 = finding;
-  w.session.flush();
-  QVERIFY(banner->isVisible());
-  QVERIFY(banner->text().contains("thread 'legacy' called set_result"));
-  QVERIFY(banner->text().contains("call_soon_threadsafe"));
-}
-
-void WindowTest::newFuturesAreAskedForInADialog() {
-  Window w;
-  QTest::mouseClick(w.find<QToolButton>("New future"), Qt::LeftButton);
-  QDialog* dialog = w.window.findChild<QDialog*>();
-  QVERIFY(dialog && dialog->isVisible());
-  auto* name = dialog->findChild<QLineEdit*>();
-  QTest::keyClicks(name, "mine");
-  QTest::keyClick(name, Qt::Key_Return);
-  const auto& sent = w.session.sent.back();
-  QVERIFY(sent.kind == CommandKind::create_future);
-  QCOMPARE(sent.text, std::string("int"));
-  QCOMPARE(sent.message, std::string("mine"));
-  w.session.answer(OutcomeKind::refused, "no room");
-  QVERIFY(dialog->isVisible());
-  QVERIFY(w.described<QLabel>("New object error")->text().contains("no room"));
-  QTest::keyClick(name, Qt::Key_Return);
-  w.session.answer(OutcomeKind::done);
-  QVERIFY(!dialog->isVisible());
 }
 
 void WindowTest::demosAreRequestedByName() {

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTest>
+
+#include <tests/ui/scene.h>
+#include <tests/ui/window_fixture.h>
+
+using namespace loopscope::ui;
+using namespace loopscope::ui::test;
+
+/// "Futures and tasks", its filter, and the details of what is selected there.
+class WindowObjectsTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void copyTakesTheSelectedRowsWithTabs();
+  void theFilterTellsWhatIsWrongBesideItself();
+  void selectionAndFoldingOutliveMovesInTheTree();
+  void aLinkInTheDetailsSelectsTheOther();
+};
+
+void WindowObjectsTest::copyTakesTheSelectedRowsWithTabs() {
+  Window w;
+  w.select("greet");
+  w.tree->setFocus();
+  QTest::keyClick(w.tree, Qt::Key_C, Qt::ControlModifier);
+  const QString text = QApplication::clipboard()->text();
+  QCOMPARE(text.count('\n'), 1);
+  QVERIFY(text.startsWith("greet\tTask\t"));
+}
+
+void WindowObjectsTest::theFilterTellsWhatIsWrongBesideItself() {
+  Window w;
+  auto* filter = w.find<QLineEdit>("Filter");
+  QTest::keyClick(w.tree, Qt::Key_F, Qt::ControlModifier);
+  QVERIFY(filter->hasFocus());
+  QTest::keyClicks(filter, "state:nonsense");
+  QTest::keyClick(filter, Qt::Key_Return);
+  QVERIFY(w.described<QLabel>("Filter error")->isVisible());
+  QVERIFY(w.described<QLabel>("Filter error")->text().contains("nonsense"));
+  filter->setText("kind:future");
+  QTest::keyClick(filter, Qt::Key_Return);
+  QVERIFY(!w.described<QLabel>("Filter error")->isVisible());
+  filter->setText("no such thing");
+  QTest::keyClick(filter, Qt::Key_Return);
+  QCOMPARE(w.tree->model()->rowCount(), 0);
+  QTest::keyClick(filter, Qt::Key_Escape);
+  QCOMPARE(filter->text(), QString());
+  QVERIFY(w.tree->model()->rowCount() > 0);
+}
+
+void WindowObjectsTest::selectionAndFoldingOutliveMovesInTheTree() {
+  Window w;
+  QVERIFY(w.tree->isExpanded(w.row("outermost")));
+  QVERIFY(w.tree->isExpanded(w.row("middle")));
+  w.select("gate");
+  w.tree->collapse(w.row("fetch"));
+  w.session.records.task(20, "newcomer");
+  w.session.records.awaiting(20, chain);  // all three levels move below the newcomer
+  w.session.flush();
+  QCOMPARE(w.selectedNames(), QString("gate"));
+  QCOMPARE(w.tree->currentIndex().data().toString(), QString("gate"));
+  QVERIFY(w.tree->isExpanded(w.row("newcomer")));
+  QVERIFY(w.tree->isExpanded(w.row("middle")));
+  w.session.records.task(21, "another");
+  w.session.records.awaiting(21, fetch);
+  w.session.flush();
+  QVERIFY(!w.tree->isExpanded(w.row("fetch")));
+}
+
+void WindowObjectsTest::aLinkInTheDetailsSelectsTheOther() {
+  Window w;
+  w.select("answer");
+  QLabel* waiters = nullptr;
+  for (QLabel* label : w.window.findChildren<QLabel*>())
+    if (label->isVisible() && label->text().contains("object:1\"")) waiters = label;
+  QVERIFY(waiters);
+  emit waiters->linkActivated("object:1");
+  QCOMPARE(w.selectedNames(), QString("fetch"));
+  QTest::keyClick(w.tree, Qt::Key_Left, Qt::AltModifier);
+  QCOMPARE(w.selectedNames(), QString("answer"));
+}
+
+QTEST_MAIN(WindowObjectsTest)
+#include "window_objects_test.moc"
