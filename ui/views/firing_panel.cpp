@@ -174,9 +174,9 @@ void FiringPanel::resetColumns() {
                               {Due::KindColumn, 7}});
   // What ran and how it ended come before the figures: a narrow window shows the story.
   arrangeColumns(*firing_view_, {{Firing::NumberColumn, 5},
-                                 {Firing::WhatColumn, 15},
-                                 {Firing::ObjectColumn, 10},
-                                 {Firing::OutcomeColumn, 17},
+                                 {Firing::WhatColumn, 14},
+                                 {Firing::ObjectColumn, 12},
+                                 {Firing::OutcomeColumn, 18},
                                  {Firing::ThreadColumn, 12},
                                  {Firing::TimeColumn, 12},
                                  {Firing::IterationColumn, 9},

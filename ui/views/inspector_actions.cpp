@@ -209,7 +209,7 @@ void InspectorWidget::restoreLayout(const QSettings& settings) {
 }
 
 void InspectorWidget::resetLayout() {
-  panes_->setSizes({width() * 33 / 100, width() * 38 / 100, width() * 29 / 100});
+  panes_->setSizes({width() * 35 / 100, width() * 38 / 100, width() * 27 / 100});
   firing_->splitter().setSizes({110, 420});
   objects_->resetColumns();
   firing_->resetColumns();

@@ -13,6 +13,7 @@
 #include <ui/views/action_set.h>
 #include <ui/views/button_row.h>
 #include <ui/views/speed_slider.h>
+#include <ui/views/table_look.h>
 #include <ui/views/theme.h>
 
 namespace loopscope::ui {
@@ -33,6 +34,10 @@ void addHeading(QComboBox& box, const QString& text) {
 class HeadingDelegate : public QStyledItemDelegate {
  public:
   using QStyledItemDelegate::QStyledItemDelegate;
+
+  QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+    return {QStyledItemDelegate::sizeHint(option, index).width(), rowHeight(option.fontMetrics)};
+  }
 
  protected:
   void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {

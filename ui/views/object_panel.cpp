@@ -28,9 +28,13 @@ namespace {
 
 constexpr int filter_delay_ms = 120;
 constexpr int count_ms = 300;
+constexpr int letters_of_names = 18;
 
 /// A selection larger than this is not carried over to rows that moved.
 constexpr std::size_t most_restored = 5000;
+
+/// Levels for whose indentation the column of names makes room by itself.
+constexpr int most_levels = 10;
 
 ObjectId idAt(const QModelIndex& index) { return index.data(ObjectIdRole).toULongLong(); }
 
@@ -125,7 +129,7 @@ QModelIndex ObjectPanel::indexOf(ObjectId id) const {
 
 void ObjectPanel::resetColumns() {
   const int letter = view_->fontMetrics().horizontalAdvance(u'0');
-  const int letters[] = {18, 7, 10, 20, 8, 8, 9, 12, 10};
+  const int letters[] = {letters_of_names, 7, 10, 20, 8, 8, 9, 12, 10};
   QHeaderView* header = view_->header();
   header->setStretchLastSection(true);
   header->setMinimumSectionSize(letter * 4);
@@ -184,16 +188,35 @@ void ObjectPanel::applyFilter() {
 void ObjectPanel::unfold(const QModelIndex& parent, int first, int last) {
   const QAbstractItemModel& model = *view_->model();
   if (parent.isValid() && !folded_.contains(idAt(parent))) view_->expand(parent);
-  std::vector<QModelIndex> inner;
-  for (int row = first; row <= last; ++row) inner.push_back(model.index(row, 0, parent));
+  struct Inner {
+    QModelIndex index;
+    int depth;
+  };
+  int depth = 0;
+  for (QModelIndex above = parent; above.isValid(); above = above.parent()) ++depth;
+  std::vector<Inner> inner;
+  for (int row = first; row <= last; ++row) inner.push_back({model.index(row, 0, parent), depth});
   while (!inner.empty()) {
-    const QModelIndex index = inner.back();
+    const auto [index, level] = inner.back();
     inner.pop_back();
+    depth = std::max(depth, level);
     const int children = model.rowCount(index);
     if (children == 0 || folded_.contains(idAt(index))) continue;
     view_->expand(index);
-    for (int row = 0; row < children; ++row) inner.push_back(model.index(row, 0, index));
+    for (int row = 0; row < children; ++row)
+      inner.push_back({model.index(row, 0, index), level + 1});
   }
+  makeRoomForNames(depth);
+}
+
+/// Deep names stay readable: the column is as wide as its reset width and their indentation.
+void ObjectPanel::makeRoomForNames(int depth) {
+  const int letter = view_->fontMetrics().horizontalAdvance(u'0');
+  const int wanted =
+      letter * letters_of_names + view_->indentation() * (std::min(depth, most_levels) - 1);
+  QHeaderView* header = view_->header();
+  if (header->sectionSize(ObjectTreeModel::NameColumn) < wanted)
+    header->resizeSection(ObjectTreeModel::NameColumn, wanted);
 }
 
 void ObjectPanel::readSelection() {

@@ -57,6 +57,7 @@ class ObjectPanel : public QWidget {
   void useModel();
   QModelIndex indexOf(ObjectId id) const;
   void applyFilter();
+  void makeRoomForNames(int depth);
   void unfold(const QModelIndex& parent, int first, int last);
   void readSelection();
   void restoreSelection(const Store& store);

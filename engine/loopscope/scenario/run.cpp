@@ -2,6 +2,7 @@
 #include <loopscope/scenario/run.h>
 
 #include <algorithm>
+#include <source_location>
 #include <utility>
 
 #include <loopscope/scenario/errors.h>
@@ -103,11 +104,12 @@ void Run::spawn(Text coroutine, Text name, bool eager, const Object* group) {
   const Steps* list = scenario_.find(coroutine);
   if (!list) throw ScenarioError("NameError", std::string(coroutine));
   const std::size_t place =
-      tasks_.size();  // an eager task is older than what its first step spawns
-  const TaskOptions options{.name = name, .eager = eager};
+      tasks_.size();                       // an eager task is older than what its first step spawns
+  constexpr std::source_location nowhere;  // in C++
+  const TaskOptions options{.name = name, .eager = eager, .site = nowhere};
   auto start_body = [this, name, list] { return body(name, *list); };
   Task<Value> task = group ? as<TaskGroup>(*group).create_task_with(options, std::move(start_body))
-                           : loop_.create_task(body(name, *list), options);
+                           : loop_.create_task(body(name, *list), options, nowhere);
   tasks_.insert(tasks_.begin() + static_cast<std::ptrdiff_t>(place), task);
   names_.bind(name, std::move(task));
 }

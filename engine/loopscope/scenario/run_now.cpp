@@ -70,7 +70,7 @@ void Run::do_with_future(Text who, const Step& step) {
   using O = Operation;
   switch (step.operation) {
     case O::future:
-      return names_.bind(step.subject, loop_.create_future<Value>(std::string(step.subject)));
+      return names_.bind(step.subject, loop_.create_future<Value>(std::string(step.subject), {}));
     case O::set_result: return as_future(names_.look(step.subject)).set_result(step.value);
     case O::set_exception:
       return as_future(names_.look(step.subject)).set_exception(error_of(step, step.name));
