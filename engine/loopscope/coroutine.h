@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <loopscope/detail/coroutine_promise.h>
+#include <loopscope/detail/temporaries.h>
 
 namespace loopscope {
 
@@ -84,6 +85,34 @@ class [[nodiscard]] Coro {
 
   promise_type* promise_ = nullptr;
 };
+
+/// What to_thread, with_timeout and others give for a temporary function object whose captures need a
+/// destructor. It is a Coro<T>, but `co_await to_thread([text] { … })` does not compile: GCC 12 would
+/// destroy the captures of the temporary twice. Name the function object first, or the coroutine, as a
+/// Coro<T>.
+template <class T>
+class [[nodiscard]] NewCoro : public Coro<T> {
+ public:
+  using OfTemporary = Coro<T>;
+  NewCoro(Coro<T> coroutine) noexcept : Coro<T>(std::move(coroutine)) {}
+};
+
+namespace detail {
+
+/// What a function gives that keeps its argument of type F&& in a coroutine.
+template <class T, class F>
+using CoroOf = std::conditional_t<destroyed_twice<F>, NewCoro<T>, Coro<T>>;
+
+/// For the engine, which has no such temporary in its own expressions.
+template <class A>
+decltype(auto) awaitable(A&& any) noexcept {
+  if constexpr (made_of_temporary<A>)
+    return static_cast<typename A::OfTemporary&&>(any);
+  else
+    return std::forward<A>(any);
+}
+
+}  // namespace detail
 
 /// A function object that makes a coroutine of this engine from these arguments.
 template <class F, class... Args>

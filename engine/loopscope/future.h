@@ -9,6 +9,7 @@
 
 #include <loopscope/detail/callback.h>
 #include <loopscope/detail/future_awaiter.h>
+#include <loopscope/detail/temporaries.h>
 #include <loopscope/detail/value.h>
 
 namespace loopscope {
@@ -163,4 +164,26 @@ class [[nodiscard]] Future : public AnyFuture {
   explicit Future(detail::Ref<detail::FutureState> state) noexcept : AnyFuture(std::move(state)) {}
 };
 
+/// The future that run_in_executor, gather and others make of a temporary function object whose
+/// captures need a destructor, however deep in the expression. It is a Future<T>, but cannot be awaited
+/// in that expression: see NewCoro.
+template <class T>
+class [[nodiscard]] NewFuture : public Future<T> {
+ public:
+  using OfTemporary = Future<T>;
+  NewFuture(Future<T> future) noexcept : Future<T>(std::move(future)) {}
+};
+
+namespace detail {
+
+/// `future`, as a NewFuture if one of the arguments of types A&& may have been made of a temporary.
+template <class... A, class T>
+auto future_of(Future<T> future) {
+  if constexpr ((made_of_temporary<A> || ...))
+    return NewFuture<T>(std::move(future));
+  else
+    return future;
+}
+
+}  // namespace detail
 }  // namespace loopscope

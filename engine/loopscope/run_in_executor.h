@@ -47,6 +47,13 @@ std::string_view callable_name(const LoopJob<Bound>& job) noexcept {
   return job.name();
 }
 
+/// What run_in_executor gives for F&&.
+template <class F>
+using JobValue = OutcomeValue<std::invoke_result_t<std::decay_t<F>>>;
+template <class F>
+using JobFuture =
+    std::conditional_t<destroyed_twice<F>, NewFuture<JobValue<F>>, Future<JobValue<F>>>;
+
 }  // namespace detail
 
 /// Runs `function()` in an executor and gives its outcome, at once (X3, X4). Without an executor:
@@ -57,8 +64,8 @@ std::string_view callable_name(const LoopJob<Bound>& job) noexcept {
 ///
 /// Throws RuntimeError when the loop is closed, or the executor was shut down.
 template <JobFunction F>
-auto run_in_executor(Loop& loop, Executor& executor, F&& function,
-                     std::source_location site = std::source_location::current()) {
+detail::JobFuture<F> run_in_executor(Loop& loop, Executor& executor, F&& function,
+                                     std::source_location site = std::source_location::current()) {
   loop.core().require_open();
   loop.core().check_thread("run_in_executor()");
   auto call = detail::bind_call(std::forward<F>(function));
@@ -71,30 +78,44 @@ auto run_in_executor(Loop& loop, Executor& executor, F&& function,
   return future;
 }
 template <JobFunction F>
-auto run_in_executor(Loop& loop, F&& function,
-                     std::source_location site = std::source_location::current()) {
+detail::JobFuture<F> run_in_executor(Loop& loop, F&& function,
+                                     std::source_location site = std::source_location::current()) {
   loop.core().require_open();
   return run_in_executor(loop, detail::default_executor(loop.core()), std::forward<F>(function),
                          site);
 }
 template <JobFunction F>
-auto run_in_executor(Executor& executor, F&& function,
-                     std::source_location site = std::source_location::current()) {
+detail::JobFuture<F> run_in_executor(Executor& executor, F&& function,
+                                     std::source_location site = std::source_location::current()) {
   return run_in_executor(get_running_loop(), executor, std::forward<F>(function), site);
 }
 template <JobFunction F>
-auto run_in_executor(F&& function, std::source_location site = std::source_location::current()) {
+detail::JobFuture<F> run_in_executor(F&& function,
+                                     std::source_location site = std::source_location::current()) {
   return run_in_executor(get_running_loop(), std::forward<F>(function), site);
 }
 
-/// Runs `function(arguments...)` in the default executor of the running loop (X8). Begins when it
-/// is awaited.
+namespace detail {
+
 template <class F, class... Args>
-  requires std::invocable<F, Args...>
-Coro<detail::OutcomeValue<std::invoke_result_t<F, Args...>>> to_thread(F function,
-                                                                       Args... arguments) {
-  auto future = run_in_executor(detail::bind_call(std::move(function), std::move(arguments)...));
+using ThreadValue = OutcomeValue<std::invoke_result_t<std::decay_t<F>, std::decay_t<Args>...>>;
+
+template <class F, class... Args>
+Coro<ThreadValue<F, Args...>> run_in_thread(F function, Args... arguments) {
+  Future<ThreadValue<F, Args...>> future =
+      run_in_executor(bind_call(std::move(function), std::move(arguments)...));
   co_return co_await std::move(future);
+}
+
+}  // namespace detail
+
+/// Runs `function(arguments...)` in the default executor of the running loop (X8). Begins when it
+/// is awaited. Owns the function and the arguments; gives a Coro<T>, or a NewCoro<T>.
+template <class F, class... Args>
+  requires std::invocable<std::decay_t<F>, std::decay_t<Args>...>
+detail::CoroOf<detail::ThreadValue<F, Args...>, F> to_thread(F&& function, Args&&... arguments) {
+  return detail::run_in_thread<std::decay_t<F>, std::decay_t<Args>...>(
+      std::forward<F>(function), std::forward<Args>(arguments)...);
 }
 
 /// Replaces the default executor, which is not shut down. Shared, because jobs may outlive the

@@ -95,6 +95,7 @@ class [[nodiscard]] Task : public TaskHandle<Future<T>> {
 template <class T>
 class [[nodiscard]] NewTask : public Task<T> {
  public:
+  using OfTemporary = Task<T>;
   NewTask(Task<T> task) noexcept : Task<T>(std::move(task)) {}
 };
 

@@ -34,7 +34,7 @@ using AwaitedValue = typename std::decay_t<A>::Value;
 template <class A>
 concept Awaitable = requires { typename AwaitedValue<A>; } &&
                     (std::derived_from<std::decay_t<A>, Future<AwaitedValue<A>>> ||
-                     std::same_as<std::decay_t<A>, Coro<AwaitedValue<A>>>);
+                     std::derived_from<std::decay_t<A>, Coro<AwaitedValue<A>>>);
 
 /// A value among others: void has none, so something must stand for it.
 template <class T>

@@ -50,8 +50,9 @@ Future<T> shield_future(const Future<T>& inner) {
 /// the other, but cancelling it leaves the other alone (S1, S2). The result arrives one iteration
 /// later. A done future is given back as it is.
 template <Awaitable A>
-Future<AwaitedValue<A>> shield(A&& awaitable) {
-  return detail::shield_future<AwaitedValue<A>>(ensure_future(std::forward<A>(awaitable)));
+auto shield(A&& awaitable) {
+  return detail::future_of<A>(
+      detail::shield_future<AwaitedValue<A>>(ensure_future(std::forward<A>(awaitable))));
 }
 
 }  // namespace loopscope

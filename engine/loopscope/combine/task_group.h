@@ -74,18 +74,21 @@ class TaskGroup {
 namespace detail {
 
 template <class Body>
-std::invoke_result_t<Body&, TaskGroup&> run_task_group(Body body, std::string name) {
-  using T = typename std::invoke_result_t<Body&, TaskGroup&>::Value;
+using GroupValue = typename std::invoke_result_t<std::decay_t<Body>&, TaskGroup&>::Value;
+
+template <class Body>
+Coro<GroupValue<Body>> run_task_group(Body body, std::string name) {
+  using T = GroupValue<Body>;
   TaskGroup group = TaskGroup::enter(name);
   std::exception_ptr error;
   std::optional<detail::Stored<T>> result;
   try {
     if constexpr (std::is_void_v<T>)
-      co_await body(group);
+      co_await awaitable(body(group));
     else if constexpr (std::is_reference_v<T>)
-      result.emplace(std::addressof(co_await body(group)));
+      result.emplace(std::addressof(co_await awaitable(body(group))));
     else
-      result.emplace(co_await body(group));
+      result.emplace(co_await awaitable(body(group)));
   } catch (...) {
     error = std::current_exception();
   }
@@ -100,10 +103,11 @@ std::invoke_result_t<Body&, TaskGroup&> run_task_group(Body body, std::string na
 }  // namespace detail
 
 /// See TaskGroup. The body's result is the group's. The name is for the inspector: who waits for the
-/// group's tasks is shown to wait for "name.exit".
+/// group's tasks is shown to wait for "name.exit". Gives a Coro<T>, or a NewCoro<T>.
 template <class Body>
-std::invoke_result_t<Body&, TaskGroup&> task_group(Body body, TaskName name = {}) {
-  return detail::run_task_group(std::move(body), std::string(std::string_view(name)));
+detail::CoroOf<detail::GroupValue<Body>, Body> task_group(Body&& body, TaskName name = {}) {
+  return detail::run_task_group<std::decay_t<Body>>(std::forward<Body>(body),
+                                                    std::string(std::string_view(name)));
 }
 
 }  // namespace loopscope

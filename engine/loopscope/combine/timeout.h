@@ -70,11 +70,11 @@ Coro<TimedValue<Body>> run_with_timeout(std::optional<Duration> when, Body body)
   std::optional<Stored<T>> result;
   try {
     if constexpr (std::is_void_v<T>)
-      co_await call_body(body, timeout);
+      co_await awaitable(call_body(body, timeout));
     else if constexpr (std::is_reference_v<T>)
-      result.emplace(std::addressof(co_await call_body(body, timeout)));
+      result.emplace(std::addressof(co_await awaitable(call_body(body, timeout))));
     else
-      result.emplace(co_await call_body(body, timeout));
+      result.emplace(co_await awaitable(call_body(body, timeout)));
   } catch (...) {
     error = std::current_exception();
   }
@@ -85,6 +85,9 @@ Coro<TimedValue<Body>> run_with_timeout(std::optional<Duration> when, Body body)
   else if constexpr (!std::is_void_v<T>)
     co_return std::move(*result);
 }
+
+template <class Body>
+using TimedCoro = CoroOf<TimedValue<std::decay_t<Body>>, Body>;
 
 std::optional<Duration> deadline_after(std::optional<Duration> delay);
 
@@ -97,39 +100,57 @@ Coro<void> cancel_and_wait(AnyFuture future);
 /// Awaits `body(timeout)`, or `body()`, in the current task, and cancels it when `delay` has passed
 /// since this call; the cancellation that comes out of it becomes TimeoutError (O1 to O8). A body that
 /// never suspends is never timed out. No delay: no deadline, but it can be set later.
+/// Gives a Coro<T>, or a NewCoro<T>.
 template <class Body>
-auto with_timeout(std::optional<Duration> delay, Body body) {
-  return detail::run_with_timeout(detail::deadline_after(delay), std::move(body));
+detail::TimedCoro<Body> with_timeout(std::optional<Duration> delay, Body&& body) {
+  return detail::run_with_timeout<std::decay_t<Body>>(detail::deadline_after(delay),
+                                                      std::forward<Body>(body));
 }
 
 /// The same with a deadline in loop time (asyncio.timeout_at).
 template <class Body>
-auto with_timeout_at(std::optional<Duration> when, Body body) {
-  return detail::run_with_timeout(when, std::move(body));
+detail::TimedCoro<Body> with_timeout_at(std::optional<Duration> when, Body&& body) {
+  return detail::run_with_timeout<std::decay_t<Body>>(when, std::forward<Body>(body));
 }
+
+namespace detail {
+
+template <Awaitable A>
+Coro<AwaitedValue<A>> await_within(A awaitable, std::optional<Duration> timeout) {
+  using T = AwaitedValue<A>;
+  if (!timeout || *timeout > Duration::zero()) {
+    auto body = [&awaitable]() -> Coro<T> {
+      co_return co_await detail::awaitable(std::move(awaitable));
+    };
+    co_return co_await with_timeout(timeout, std::move(body));
+  }
+  const Future<T> future = ensure_future(std::move(awaitable));
+  const bool in_time = future.done();
+  if (!in_time) co_await cancel_and_wait(future);
+  try {
+    if constexpr (std::is_void_v<T>)
+      future.result();
+    else
+      co_return fetch_item(future);
+  } catch (const CancelledError&) {
+    if (in_time) throw;
+    throw TimeoutError();
+  }
+}
+
+}  // namespace detail
 
 /// Awaits one awaitable under a deadline (asyncio.wait_for): cancelled when time is over, awaited until
 /// it has really ended, then TimeoutError; what it returns in spite of the cancellation is returned
 /// (O9 to O11). A coroutine runs in the current task; with a timeout of zero or less it never begins.
 template <Awaitable A>
-Coro<AwaitedValue<A>> wait_for(A awaitable, std::optional<Duration> timeout) {
-  using T = AwaitedValue<A>;
-  if (!timeout || *timeout > Duration::zero()) {
-    auto body = [&awaitable]() -> Coro<T> { co_return co_await std::move(awaitable); };
-    co_return co_await with_timeout(timeout, std::move(body));
-  }
-  const Future<T> future = ensure_future(std::move(awaitable));
-  const bool in_time = future.done();
-  if (!in_time) co_await detail::cancel_and_wait(future);
-  try {
-    if constexpr (std::is_void_v<T>)
-      future.result();
-    else
-      co_return detail::fetch_item(future);
-  } catch (const CancelledError&) {
-    if (in_time) throw;
-    throw TimeoutError();
-  }
+auto wait_for(A&& awaitable, std::optional<Duration> timeout) {
+  using Result = Coro<AwaitedValue<A>>;
+  Result coroutine = detail::await_within<std::decay_t<A>>(std::forward<A>(awaitable), timeout);
+  if constexpr (detail::made_of_temporary<A>)
+    return NewCoro<AwaitedValue<A>>(std::move(coroutine));
+  else
+    return coroutine;
 }
 
 }  // namespace loopscope

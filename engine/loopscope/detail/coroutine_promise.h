@@ -20,6 +20,10 @@ class Coro;
 template <class T>
 class Future;
 template <class T>
+class NewCoro;
+template <class T>
+class NewFuture;
+template <class T>
 class NewTask;
 
 /// Makes a foreign type awaitable: specialise it with `static Future<T> to_future(X)`, as
@@ -187,8 +191,13 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
   }
   template <class U>
   void await_transform(Coro<U>&) = delete;  // a coroutine can be awaited once: use std::move
+  // GCC 12: name the function object first, see NewCoro.
   template <class U>
-  void await_transform(NewTask<U>&&) = delete;  // GCC 12: name the task first, see NewTask
+  void await_transform(NewCoro<U>&&) = delete;
+  template <class U>
+  void await_transform(NewTask<U>&&) = delete;
+  template <class U>
+  void await_transform(NewFuture<U>&&) = delete;
 
   template <class U>
   FutureAwaiter<U, false> await_transform(

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <loopscope/detail/coroutine_promise.h>
+#include <loopscope/detail/temporaries.h>
 #include <loopscope/task_options.h>
 
 namespace loopscope {
@@ -40,20 +41,12 @@ template <class T>
 constexpr TaskOps task_ops{{"Task", true, &value_ops<T>, &destroy_task<T>, nullptr},
                            &take_coroutine_value<T>};
 
-/// What create_task gives for F&&: see NewTask.
+/// What create_task gives for F&& and T: see NewTask.
 template <class T, class F>
-struct TaskFor {
-  using type = NewTask<T>;
-};
-template <class T, class F>
-  requires std::is_lvalue_reference_v<F> || std::is_trivially_destructible_v<F>
-struct TaskFor<T, F> {
-  using type = Task<T>;
-};
+using TaskFor = std::conditional_t<destroyed_twice<F>, NewTask<T>, Task<T>>;
 template <class F, class... Args>
 using TaskOf =
-    typename TaskFor<typename std::invoke_result_t<std::decay_t<F>&, std::decay_t<Args>...>::Value,
-                     F>::type;
+    TaskFor<typename std::invoke_result_t<std::decay_t<F>&, std::decay_t<Args>...>::Value, F>;
 
 /// Number for the default name of the next task in the process.
 std::uint64_t next_task_number() noexcept;

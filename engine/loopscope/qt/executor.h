@@ -12,7 +12,8 @@ namespace loopscope::qt {
 /// Runs jobs on a QThreadPool, beside what else uses it:
 ///
 ///     qt::QtExecutor pool;
-///     const Image image = co_await run_in_executor(pool, [path] { return load(path); });
+///     const Future<Image> image = run_in_executor(pool, [path] { return load(path); });
+///     show(co_await image);
 ///
 /// A job that the pool drops (QThreadPool::clear) cancels its future. What a job throws is logged;
 /// jobs made by submit() give it to their future instead. May go before its jobs have ended.
