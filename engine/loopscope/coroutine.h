@@ -52,6 +52,11 @@ class [[nodiscard]] Coro {
     if (promise && promise != bare_yield_mark()) detail::close(*promise);
   }
 
+  /// The function, and its first line; nothing once it was given away.
+  std::source_location site() const noexcept {
+    return promise_ ? promise_->where : std::source_location();
+  }
+
   /// For the engine: gives the frame away. Throws RuntimeError when it was given away before.
   promise_type& release() {
     if (!promise_) [[unlikely]]

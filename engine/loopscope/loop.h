@@ -107,10 +107,27 @@ class Loop {
                                 std::source_location site = std::source_location::current()) {
     return create_task(own(std::decay_t<F>(std::forward<F>(function))), options, site);
   }
-  template <class F, class First, class... Rest>
-    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<First>, std::decay_t<Rest>...>
-  detail::TaskOf<F, First, Rest...> create_task(F&& function, First&& first, Rest&&... rest) {
-    return create_task_with({}, std::forward<F>(function), std::forward<First>(first),
+  template <class F, class A>
+    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<A>>
+  detail::TaskOf<F, A> create_task(F&& function, A&& a,
+                                   std::source_location site = std::source_location::current()) {
+    return create_task_with({.site = site}, std::forward<F>(function), std::forward<A>(a));
+  }
+  template <class F, class A, class B>
+    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<A>, std::decay_t<B>>
+  detail::TaskOf<F, A, B> create_task(F&& function, A&& a, B&& b,
+                                      std::source_location site = std::source_location::current()) {
+    return create_task_with({.site = site}, std::forward<F>(function), std::forward<A>(a),
+                            std::forward<B>(b));
+  }
+  /// More arguments leave no room for a site: create_task_with has one.
+  template <class F, class A, class B, class C, class... Rest>
+    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<A>, std::decay_t<B>, std::decay_t<C>,
+                               std::decay_t<Rest>...>
+  detail::TaskOf<F, A, B, C, Rest...> create_task(F&& function, A&& a, B&& b, C&& c,
+                                                  Rest&&... rest) {
+    return create_task_with({.site = std::source_location()}, std::forward<F>(function),
+                            std::forward<A>(a), std::forward<B>(b), std::forward<C>(c),
                             std::forward<Rest>(rest)...);
   }
   template <class F, class... Args>
@@ -151,7 +168,8 @@ class Loop {
   template <class T>
   T run_until_complete(Coro<T> coroutine) {
     require_runnable();
-    const Task<T> task = create_task(std::move(coroutine));
+    const std::source_location site = coroutine.site();
+    const Task<T> task = create_task(std::move(coroutine), {}, site);
     run_until_done(task.state(), true);
     return task.take();
   }

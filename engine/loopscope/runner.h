@@ -42,7 +42,8 @@ class Runner {
   template <class T>
   Task<T> run_task(Coro<T> coroutine, const char* operation) {
     require_no_loop(operation);
-    const Task<T> task = loop().create_task(std::move(coroutine));
+    const std::source_location site = coroutine.site();
+    const Task<T> task = loop().create_task(std::move(coroutine), {}, site);
     // Only the part that knows no value type is used.
     loop().run_until_complete(Future<void>::share(task.state()));
     return task;

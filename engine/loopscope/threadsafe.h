@@ -52,7 +52,8 @@ auto run_coroutine_threadsafe(const LoopDoor& door, F&& function, Args&&... argu
                 Loop& loop) mutable {
         return std::apply(
             [&](auto&... unpacked) {
-              return loop.create_task(std::move(function), std::move(unpacked)...);
+              return loop.create_task_with({.site = std::source_location()}, std::move(function),
+                                           std::move(unpacked)...);
             },
             bound);
       });

@@ -45,6 +45,24 @@ class InspectorTest : public QObject {
     QCOMPARE(f.reader.unknown_threads, std::uint64_t(0));
   }
 
+  void anIterationSaysHowManyTimersAreSet() {
+    Fixture fixture;
+    TimerHandle first = fixture.loop.call_later(std::chrono::seconds(1), [] {});
+    const TimerHandle second = fixture.loop.call_later(std::chrono::seconds(2), [] {});
+    fixture.loop.call_soon([&] { first.cancel(); });
+    for (int i = 0; i < 2; ++i) {
+      fixture.loop.call_soon([] {});
+      fixture.loop.stop();
+      fixture.loop.run_forever();
+    }
+    fixture.loop.pause();
+    std::vector<std::uint64_t> timers;
+    for (const auto& record : fixture.reader.read())
+      if (record.kind == RecordKind::iteration || record.kind == RecordKind::paused)
+        timers.push_back(record.other);
+    QCOMPARE(timers, (std::vector<std::uint64_t>{2, 1, 1}));
+  }
+
   void recordsSayWhereAndByWhomAnObjectWasMade() {
     Fixture f;
     const auto parent = f.loop.create_task_with({.name = "parent"}, [&f]() -> Coro<void> {

@@ -8,6 +8,8 @@
 #include <array>
 #include <set>
 
+#include <loopscope/combine/gather.h>
+#include <loopscope/combine/task_group.h>
 #include <loopscope/inspect/observer.h>
 
 using namespace loopscope;
@@ -174,6 +176,74 @@ class ObserverTest : public QObject {
     QCOMPARE(witness.last_site.line(), here);
     run_iterations(loop, 2);
     QVERIFY(witness.due.empty());
+  }
+
+  void theSiteOfATaskIsTheCallersLineHoweverItIsMade() {
+    VirtualLoop loop;
+    Witness witness(loop);
+    const auto in = [&](int lines_before) {
+      return static_cast<int>(witness.last_site.line()) + lines_before;
+    };
+    const auto here = [](std::source_location site = std::source_location::current()) {
+      return static_cast<int>(site.line());
+    };
+    const auto body = []() -> Coro<void> { co_return; };
+    const auto with_one = [](int) -> Coro<void> { co_return; };
+    const auto with_two = [](int, int) -> Coro<void> { co_return; };
+    const auto with_three = [](int, int, int) -> Coro<void> { co_return; };
+    const Task<void> of_coroutine = loop.create_task(body());
+    QCOMPARE(in(1), here());
+    const Task<void> of_lambda = loop.create_task(body);
+    QCOMPARE(in(1), here());
+    const Task<void> named_task = loop.create_task(body, {.name = "named"});
+    QCOMPARE(in(1), here());
+    const Task<void> of_one = loop.create_task(with_one, 1);
+    QCOMPARE(in(1), here());
+    const Task<void> of_two = loop.create_task(with_two, 1, 2);
+    QCOMPARE(in(1), here());
+    const Task<void> of_three = loop.create_task(with_three, 1, 2, 3);
+    QCOMPARE(witness.last_site.line(), 0u);  // unknown, rather than a line of the engine
+    const Task<void> with_options = loop.create_task_with({.name = "x"}, with_three, 1, 2, 3);
+    QCOMPARE(in(1), here());
+    run(loop, [&]() -> Coro<void> {
+      auto in_group = [&](TaskGroup& group) -> Coro<void> {
+        const Task<void> first = group.create_task(body());
+        EXPECT_EQ(in(1), here());
+        const Task<void> second = group.create_task(body);
+        EXPECT_EQ(in(1), here());
+        const Task<void> third = group.create_task(with_one, 1);
+        EXPECT_EQ(in(1), here());
+        const Task<void> fourth = group.create_task(with_two, 1, 2);
+        EXPECT_EQ(in(1), here());
+        const Task<void> fifth = group.create_task_with({.name = "x"}, with_one, 1);
+        EXPECT_EQ(in(1), here());
+        co_return;
+      };
+      co_await task_group(in_group);
+    });
+  }
+
+  void theSiteOfATaskThatIsMadeOnTheWayIsItsFunction() {
+    VirtualLoop loop;
+    std::vector<std::source_location> sites;
+    const auto note_site = [&](TaskOptions& options) { sites.push_back(options.site); };
+    const auto here = std::source_location::current();
+    const auto body = []() -> Coro<int> { co_return 1; };
+    const auto combine = [&body]() -> Coro<void> {
+      const auto all = gather(body());
+      const auto several = gather(return_exceptions, body(), body());
+      co_await all;
+      co_await several;
+    };
+    const Task<void> task = loop.create_task(combine);
+    loop.set_task_factory(note_site);
+    loop.run_until_complete(body());
+    loop.run_until_complete(task);
+    QCOMPARE(sites.size(), std::size_t{4});
+    for (const std::source_location& site : sites) {
+      QCOMPARE(std::string(site.file_name()), std::string(here.file_name()));
+      QCOMPARE(site.line(), here.line() + 1);
+    }
   }
 
   void aCancellationTellsWhoAskedForIt() {

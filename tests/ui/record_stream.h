@@ -155,9 +155,9 @@ class RecordStream {
     record.detail = static_cast<std::uint16_t>(kind);
     record.text2 = id;
   }
-  void iteration(std::uint64_t calls) {
+  void iteration(std::uint64_t calls, std::uint64_t timers = 0) {
     ++iterationNumber;
-    write(RecordKind::iteration).value = calls;
+    write(RecordKind::iteration, 0, timers).value = calls;
   }
 
   std::vector<Record> take() { return std::exchange(records_, {}); }

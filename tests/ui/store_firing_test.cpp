@@ -139,6 +139,23 @@ class StoreFiringTest : public QObject {
                     "wait for this one."));
   }
 
+  void timersWhoseRecordsWereLostCountAsSoonAsTheLoopTellsTheirNumber() {
+    stream.write(RecordKind::timer_set, 0, 1).value = 5'000;
+    stream.write(RecordKind::gap).value = 40;
+    feed();
+    QCOMPARE(store.status().timers, std::size_t(1));
+    stream.iteration(1, 30);
+    feed();
+    QCOMPARE(store.status().timers, std::size_t(30));
+    stream.write(RecordKind::timer_set, 0, 31).value = 6'000;
+    stream.write(RecordKind::timer_cancelled, 0, 1);
+    feed();
+    QCOMPARE(store.status().timers, std::size_t(30));
+    stream.write(RecordKind::paused, 0, 12);
+    feed();
+    QCOMPARE(store.status().timers, std::size_t(12));
+  }
+
   void aTimersEntryKnowsItsDeadline() {
     stream.iteration(0);
     Record& set = stream.write(RecordKind::timer_set, 0, 3);

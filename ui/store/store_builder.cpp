@@ -111,9 +111,10 @@ void StoreBuilder::readLoop(const Record& record) {
     case RecordKind::misuse: return misuse(record);
     case RecordKind::printed: return printed(record);
     case RecordKind::iteration: return iteration(record);
-    case RecordKind::paused: status.paused = true; return;
+    case RecordKind::paused: status.paused = true; return countTimers(record);
     case RecordKind::running:
       status.paused = false;
+      countTimers(record);
       if (record.value != 0) status.speed = record.value;
       return;
     case RecordKind::outcome: return commandOutcome(record);
@@ -155,6 +156,7 @@ void StoreBuilder::gap(std::uint64_t dropped, const Record& record) {
 
 void StoreBuilder::iteration(const Record& record) {
   if (status.uncertain) timers_.expire(record.time);
+  countTimers(record);
   if (position_ > 0) {  // what has just ended; an iteration without calls says nothing
     averageCost_ =
         averageCost_ < 0 ? iterationBusy_ : averageCost_ + (iterationBusy_ - averageCost_) / 16;
@@ -167,6 +169,13 @@ void StoreBuilder::iteration(const Record& record) {
   callsInIteration_ = static_cast<std::uint32_t>(record.value);
 }
 
+/// Timers may have been set before anybody looked, and the records of new ones are the first that a full
+/// ring drops: their number is told again and again.
+void StoreBuilder::countTimers(const Record& record) {
+  untoldTimers_ =
+      static_cast<std::int64_t>(record.other) - static_cast<std::int64_t>(timers_.waiting());
+}
+
 void StoreBuilder::settle() {
   status.evictedObjects += objects.evict(retention);
   objects.settleChanges();
@@ -174,7 +183,8 @@ void StoreBuilder::settle() {
   status.done = objects.finishedCount();
   status.pending = objects.size() - status.done;
   status.ready = due.size();
-  status.timers = timers_.waiting();
+  status.timers = static_cast<std::size_t>(
+      std::max<std::int64_t>(0, static_cast<std::int64_t>(timers_.waiting()) + untoldTimers_));
   status.evictedFirings = log.first() - 1;
   objects.changes().status = true;
 }

@@ -58,6 +58,7 @@ class StoreBuilder {
   void checkSequence(const Record& record);
   void gap(std::uint64_t dropped, const Record& record);
   void iteration(const Record& record);
+  void countTimers(const Record& record);
   static std::int64_t durationOf(const Record& record);
 
   // store_builder_objects.cpp
@@ -111,6 +112,7 @@ class StoreBuilder {
   std::uint64_t outsideEntry_ = 0;  ///< the first entry since the last call: the work of a command?
   std::uint32_t position_ = 0;      ///< calls begun in this iteration
   std::uint32_t callsInIteration_ = 0;
+  std::int64_t untoldTimers_ = 0;   ///< set, beyond those whose records have been read
   std::int64_t averageCost_ = -1;   ///< of the iterations that have ended, -1: none has
   std::int64_t iterationBusy_ = 0;  ///< ns spent in calls of this iteration
 

@@ -42,6 +42,18 @@ using Item = std::conditional_t<std::is_void_v<T>, std::monostate, T>;
 
 namespace detail {
 
+/// ensure_future where no line of the program is known: the task of a coroutine is shown to be made
+/// where its function begins.
+template <class A>
+auto as_future(A&& awaitable) {
+  if constexpr (std::derived_from<std::decay_t<A>, AnyFuture>) {
+    return ensure_future(std::forward<A>(awaitable));
+  } else {
+    const std::source_location site = awaitable.site();
+    return ensure_future(std::forward<A>(awaitable), {}, site);
+  }
+}
+
 /// The result of a done future: a copy, or moved out where it cannot be copied.
 template <class T>
 Item<T> fetch_item(const Future<T>& future) {

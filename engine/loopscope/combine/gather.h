@@ -29,8 +29,8 @@ template <Awaitable... A>
   requires(sizeof...(A) > 0)
 auto gather(A&&... awaitables) {
   // Braces: the tasks are made from left to right.
-  return detail::future_of<A...>(
-      detail::start_gathering<false>(std::tuple{ensure_future(std::forward<A>(awaitables))...}));
+  return detail::future_of<A...>(detail::start_gathering<false>(
+      std::tuple{detail::as_future(std::forward<A>(awaitables))...}));
 }
 
 /// The same for a range of futures, tasks or coroutines: a future of a vector.
@@ -46,7 +46,7 @@ template <Awaitable... A>
 auto gather(ReturnExceptions, A&&... awaitables) {
   // Braces: the tasks are made from left to right.
   return detail::future_of<A...>(
-      detail::start_gathering<true>(std::tuple{ensure_future(std::forward<A>(awaitables))...}));
+      detail::start_gathering<true>(std::tuple{detail::as_future(std::forward<A>(awaitables))...}));
 }
 template <std::ranges::input_range Range>
   requires Awaitable<std::ranges::range_value_t<Range>>

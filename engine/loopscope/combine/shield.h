@@ -52,7 +52,7 @@ Future<T> shield_future(const Future<T>& inner) {
 template <Awaitable A>
 auto shield(A&& awaitable) {
   return detail::future_of<A>(
-      detail::shield_future<AwaitedValue<A>>(ensure_future(std::forward<A>(awaitable))));
+      detail::shield_future<AwaitedValue<A>>(detail::as_future(std::forward<A>(awaitable))));
 }
 
 }  // namespace loopscope

@@ -36,13 +36,32 @@ class TaskGroup {
   }
 
   /// As Loop::create_task: the task owns the function and its arguments.
-  template <class F, class... Args>
-    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<Args>...>
-  auto create_task(F&& function, Args&&... arguments) const {
-    require_open();
-    auto task = loop().create_task(std::forward<F>(function), std::forward<Args>(arguments)...);
-    adopt(task);
-    return task;
+  template <class F>
+    requires CoroutineFunction<std::decay_t<F>&>
+  auto create_task(F&& function,
+                   std::source_location site = std::source_location::current()) const {
+    return create_task_with({.site = site}, std::forward<F>(function));
+  }
+  template <class F, class A>
+    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<A>>
+  auto create_task(F&& function, A&& a,
+                   std::source_location site = std::source_location::current()) const {
+    return create_task_with({.site = site}, std::forward<F>(function), std::forward<A>(a));
+  }
+  template <class F, class A, class B>
+    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<A>, std::decay_t<B>>
+  auto create_task(F&& function, A&& a, B&& b,
+                   std::source_location site = std::source_location::current()) const {
+    return create_task_with({.site = site}, std::forward<F>(function), std::forward<A>(a),
+                            std::forward<B>(b));
+  }
+  template <class F, class A, class B, class C, class... Rest>
+    requires CoroutineFunction<std::decay_t<F>&, std::decay_t<A>, std::decay_t<B>, std::decay_t<C>,
+                               std::decay_t<Rest>...>
+  auto create_task(F&& function, A&& a, B&& b, C&& c, Rest&&... rest) const {
+    return create_task_with({.site = std::source_location()}, std::forward<F>(function),
+                            std::forward<A>(a), std::forward<B>(b), std::forward<C>(c),
+                            std::forward<Rest>(rest)...);
   }
   template <class F, class... Args>
     requires CoroutineFunction<std::decay_t<F>&, std::decay_t<Args>...>

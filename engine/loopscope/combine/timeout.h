@@ -124,7 +124,7 @@ Coro<AwaitedValue<A>> await_within(A awaitable, std::optional<Duration> timeout)
     };
     co_return co_await with_timeout(timeout, std::move(body));
   }
-  const Future<T> future = ensure_future(std::move(awaitable));
+  const Future<T> future = as_future(std::move(awaitable));
   const bool in_time = future.done();
   if (!in_time) co_await cancel_and_wait(future);
   try {

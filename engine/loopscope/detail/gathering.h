@@ -186,9 +186,9 @@ auto ensure_futures(Range&& awaitables) {
   std::vector<decltype(ensure_future(std::declval<Element>()))> futures;
   for (auto&& awaitable : awaitables) {
     if constexpr (std::copy_constructible<Element>)
-      futures.push_back(ensure_future(Element(awaitable)));
+      futures.push_back(as_future(Element(awaitable)));
     else
-      futures.push_back(ensure_future(std::move(awaitable)));
+      futures.push_back(as_future(std::move(awaitable)));
   }
   return futures;
 }

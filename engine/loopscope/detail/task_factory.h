@@ -62,6 +62,7 @@ void prepare_task(LoopCore& core, TaskOptions& options);
 template <class T>
 TaskState* make_task(LoopCore& core, Coro<T>&& coroutine, TaskOptions& options,
                      const std::source_location& site) {
+  options.site = site;
   prepare_task(core, options);
   CoroutinePromise<T>& promise = coroutine.release();
   FrameHeader& header = FrameHeader::of(promise.handle().address());

@@ -124,7 +124,9 @@ void Probe::iteration(std::uint64_t calls) noexcept {
   writer_.refresh(core_->gate() != detail::LoopCore::Gate::open);
   if (!writer_.begin_now(RecordWriter::Importance::call)) return;
   writer_.introduce(writer_.thread());
-  writer_.record(RecordKind::iteration).value = calls;
+  Record& record = writer_.record(RecordKind::iteration);
+  record.value = calls;
+  record.other = core_->timers();
   writer_.end();
 }
 
@@ -146,6 +148,7 @@ void Probe::tell_gate() noexcept {
   if (!writer_.begin_now()) return;
   writer_.introduce(writer_.thread());
   Record& record = writer_.record(open ? RecordKind::running : RecordKind::paused);
+  record.other = core_->timers();
   if (open) record.value = static_cast<std::uint64_t>(std::llround(writer_.time().speed() * 1000));
   writer_.end();
 }

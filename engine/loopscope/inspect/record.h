@@ -70,11 +70,12 @@ enum class RecordKind : std::uint16_t {
   misuse,             ///< text2: what the debug check found (a foreign thread, …); object
   printed,  ///< text2: a line of the program's own output; object: the task that printed it
 
-  iteration,  ///< an iteration begins; value: number of calls it will run
-  paused,     ///< the loop stands still
-  running,    ///< the loop runs (again); value: speed in thousandths
-  stepped,    ///< value: 0 one callback, 1 one iteration
-  outcome,    ///< other: the command's number; object; detail: OutcomeKind; text2: why refused
+  /// An iteration begins; value: number of calls it will run; other: number of timers that are set
+  iteration,
+  paused,   ///< the loop stands still; other: number of timers that are set
+  running,  ///< the loop runs (again); value: speed in thousandths; other: number of timers set
+  stepped,  ///< value: 0 one callback, 1 one iteration
+  outcome,  ///< other: the command's number; object; detail: OutcomeKind; text2: why refused
 };
 
 enum class ObjectKind : std::uint16_t { future, task };
