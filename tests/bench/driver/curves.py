@@ -12,6 +12,7 @@ from programs import Case
 
 SIZES = [1_000, 3_000, 10_000, 30_000, 100_000, 300_000, 1_000_000]
 TOO_LONG_S = 20  # where a size takes longer, larger ones are left out
+INSPECTED = {"LOOPSCOPE_BENCH_INSPECT": "drained"}
 TITLES = {
     "curve_futures": "futures made, given a callback and resolved",
     "curve_tasks": "tasks spawned that yield once",
@@ -28,8 +29,10 @@ TITLES = {
 def curves_of(options):
     command = programs.ours(options.build)
     listing = programs.output_of_list(command + ["list-curves"])
-    return [Case(workload, peer, n, command) for workload, peer, n in listing
-            if programs.selected(workload, options.only)]
+    cases = [Case(workload, peer, n, command) for workload, peer, n in listing
+             if programs.selected(workload, options.only)]
+    return cases + [Case(case.workload, case.peer, case.n, command, INSPECTED) for case in cases
+                    if case.workload in ("curve_futures", "curve_tasks", "curve_cancel_group")]
 
 
 def sizes(case):
@@ -62,7 +65,8 @@ def row_of(case, least):
     total = lambda n: least[n] * (1 if case.n == 8 else n)
     points = [(n, total(n)) for n in sorted(least)]
     cells = [f"{n:,}: {tables.num(least[n])}" for n in sorted(least)]
-    return [TITLES.get(case.workload, case.workload), " · ".join(cells), f"{slope(points):.2f}",
+    title = TITLES.get(case.workload, case.workload) + (", inspected" if case.environment else "")
+    return [title, " · ".join(cells), f"{slope(points):.2f}",
             f"{slope(points[-3:]):.2f}"]
 
 

@@ -7,7 +7,8 @@
 #include "workloads.h"
 
 /// `loopscope-bench list`, or `loopscope-bench WORKLOAD loopscope [N]`: one JSON line a measurement, as
-/// the peers print them. `list-curves` lists further ones, of which N is the size of what grows.
+/// the peers print them. `list-curves` lists further ones, of which N is the size of what grows;
+/// `sizes` prints those of the engine's objects.
 int main(int argc, char** argv) {
   using namespace loopscope::bench;
   const std::vector<Case> cases{
@@ -43,6 +44,10 @@ int main(int argc, char** argv) {
       {"curve_producers", "loopscope", 8, curve_producers},
   };
   const std::string_view first = argc > 1 ? argv[1] : "";
+  if (first == "sizes") {
+    print_sizes();
+    return 0;
+  }
   if (first == "list-curves") {
     char list[] = "list";
     argv[1] = list;

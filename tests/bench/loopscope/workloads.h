@@ -45,6 +45,8 @@ Workload bridge_flood;
 Workload nested_awaits, cancel_depth;
 Workload gather_tasks, queue_handover, lock_handover, event_handover;
 
+void print_sizes();
+
 // curves.cpp
 Workload curve_futures, curve_tasks, curve_timers, curve_callbacks, curve_producers, curve_journal;
 Workload curve_remove_callback, curve_cancel_group, curve_all_tasks;
