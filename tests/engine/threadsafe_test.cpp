@@ -47,7 +47,8 @@ void ThreadsafeTest::aThreadGetsTheResultOfACoroutine() {  // test_run_coroutine
   QCOMPARE(loop.time(), Duration(50ms));
 }
 
-void ThreadsafeTest::aThreadGetsTheExceptionOfACoroutine() {  // …_with_exception
+// test_run_coroutine_threadsafe_with_exception
+void ThreadsafeTest::aThreadGetsTheExceptionOfACoroutine() {
   Loop loop(virtual_clock());
   const auto job = [door = loop.door()] { return target(door, Way::fail); };
   const auto future = run_in_executor(loop, job);
@@ -55,7 +56,8 @@ void ThreadsafeTest::aThreadGetsTheExceptionOfACoroutine() {  // …_with_except
            std::string("Fail!"));
 }
 
-void ThreadsafeTest::aTimeoutInTheThreadCancelsTheTask() {  // …_with_timeout, case 41
+// test_run_coroutine_threadsafe_with_timeout
+void ThreadsafeTest::aTimeoutInTheThreadCancelsTheTask() {
   Loop loop(virtual_clock());
   const auto job = [door = loop.door()] { return target(door, Way::succeed, 0s); };
   const auto future = run_in_executor(loop, job);
@@ -65,15 +67,17 @@ void ThreadsafeTest::aTimeoutInTheThreadCancelsTheTask() {  // …_with_timeout,
   QVERIFY(loop.all_tasks().empty());
 }
 
-void ThreadsafeTest::aCancelledTaskCancelsItsOutcome() {  // …_task_cancelled, X13
+// test_run_coroutine_threadsafe_task_cancelled, X13
+void ThreadsafeTest::aCancelledTaskCancelsItsOutcome() {
   Loop loop(virtual_clock());
   const auto job = [door = loop.door()] { return target(door, Way::cancel); };
   const auto future = run_in_executor(loop, job);
   QVERIFY(throws<CancelledError>([&] { (void)loop.run_until_complete(future); }));
 }
 
-void ThreadsafeTest::anErrorInTheTaskFactoryGoesToBothSides() {  // …_task_factory_exception, X12
-  const LogCapture log;                                          // "was never awaited"
+// test_run_coroutine_threadsafe_task_factory_exception, X12
+void ThreadsafeTest::anErrorInTheTaskFactoryGoesToBothSides() {
+  const LogCapture log;  // "was never awaited"
   Loop loop(virtual_clock());
   std::vector<std::string> errors;
   collect_errors(loop, errors);

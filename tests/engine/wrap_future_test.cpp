@@ -64,7 +64,7 @@ void WrapFutureTest::wrappingNeedsARunningLoop() {  // test_wrap_future_without_
            std::string("no running event loop"));
 }
 
-void WrapFutureTest::cancellingTheWrapperCancelsTheSource() {  // test_wrap_future_cancel, case 7
+void WrapFutureTest::cancellingTheWrapperCancelsTheSource() {  // test_wrap_future_cancel
   Loop loop(virtual_clock());
   const ConcurrentFuture<int> source;
   const Future<int> wrapper = wrap_future(source, loop);
@@ -75,7 +75,7 @@ void WrapFutureTest::cancellingTheWrapperCancelsTheSource() {  // test_wrap_futu
   QVERIFY(wrapper.cancelled());
 }
 
-void WrapFutureTest::cancellingTheWrapperOfADoneSourceLeavesIt() {  // …_cancel2, case 8
+void WrapFutureTest::cancellingTheWrapperOfADoneSourceLeavesIt() {  // test_wrap_future_cancel2
   Loop loop(virtual_clock());
   const ConcurrentFuture<int> source;
   const Future<int> wrapper = wrap_future(source, loop);
@@ -87,7 +87,7 @@ void WrapFutureTest::cancellingTheWrapperOfADoneSourceLeavesIt() {  // …_cance
   QVERIFY(wrapper.cancelled());
 }
 
-void WrapFutureTest::outcomesAreCopied() {  // test_copy_state, case 4
+void WrapFutureTest::outcomesAreCopied() {  // test_copy_state
   Loop loop(virtual_clock());
   const ConcurrentFuture<int> result;
   const ConcurrentFuture<int> error;

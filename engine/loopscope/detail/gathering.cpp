@@ -78,6 +78,7 @@ void Gathering::account_for(const AnyFuture& child) {
   if (!cancel_requested_) return deliver();
   // A remembered cancellation wins over whatever the children made of it; its message is that of the
   // last child, as in asyncio (G9).
+  for (const Member& member : members_) member.state->mark_retrieved();
   FutureState& last = *members_[places_.back()].state;
   outer_.settle_error(last.status() == Status::cancelled
                           ? last.take_cancelled_error()
