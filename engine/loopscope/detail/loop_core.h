@@ -293,7 +293,8 @@ class LoopCore final : public ReadySink {
 
   ReadyQueue ready_;
 #ifdef LOOPSCOPE_WITHOUT_INSPECTION
-  static constexpr inspect::Observer* observer_ = nullptr;  // so that each `if (observer_)` goes away
+  static constexpr inspect::Observer* observer_ =
+      nullptr;  // so that each `if (observer_)` goes away
 #else
   inspect::Observer* observer_ = nullptr;
 #endif
