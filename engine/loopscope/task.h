@@ -63,7 +63,7 @@ class AnyTask : public TaskHandle<AnyFuture> {
 /// in the next iteration. It lives until it ends, whether or not handles exist; set_result and
 /// set_exception are refused.
 template <class T>
-class [[nodiscard]] Task : public TaskHandle<Future<T>> {
+class Task : public TaskHandle<Future<T>> {
  public:
   Task() = default;
 
@@ -93,7 +93,7 @@ class [[nodiscard]] Task : public TaskHandle<Future<T>> {
 /// Task<T>, but `co_await loop.create_task([text]() -> Coro<int> { … })` does not compile: GCC 12
 /// would destroy the captures of the temporary twice. Name the task, or the function object, first.
 template <class T>
-class [[nodiscard]] NewTask : public Task<T> {
+class NewTask : public Task<T> {
  public:
   using OfTemporary = Task<T>;
   NewTask(Task<T> task) noexcept : Task<T>(std::move(task)) {}
