@@ -9,6 +9,13 @@ using namespace loopscope::test;
 
 namespace {
 
+// G1: futures, tasks and coroutines, nothing else
+template <class... X>
+concept Gatherable = requires(X... x) { gather(std::move(x)...); };
+static_assert(Gatherable<Future<int>, Task<void>, Coro<std::string>>);
+static_assert(Gatherable<std::vector<Coro<int>>>);
+static_assert(!Gatherable<Future<int>, int> && !Gatherable<std::vector<int>> && !Gatherable<>);
+
 Coro<int> give(int value) { co_return value; }
 
 Coro<int> give_later(int value) {

@@ -12,6 +12,12 @@ namespace {
 using Ints = std::vector<Future<int>>;
 using Tasks = std::vector<Task<void>>;
 
+// W1: no coroutines, and no future instead of several
+template <class X>
+concept Waitable = requires(const X& x) { wait(x); };
+static_assert(Waitable<Ints> && Waitable<Tasks>);
+static_assert(!Waitable<std::vector<Coro<void>>> && !Waitable<Task<void>>);
+
 Ints futures(Loop& loop, int count) {
   Ints made;
   for (int i = 0; i < count; ++i) made.push_back(loop.create_future<int>());
