@@ -95,7 +95,6 @@ foreach(unit RANGE ${units})
   set_source_files_properties(${source} PROPERTIES SKIP_AUTOMOC ON)
 endforeach()
 target_compile_options(doc_snippets_test PRIVATE -O0 -g0)
-set_target_properties(doc_snippets_test PROPERTIES DISABLE_PRECOMPILE_HEADERS ON)  # other flags
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # The #line of a page makes GCC take the program for a header, where local lambdas in coroutines
   # would be a mistake.

@@ -2,6 +2,7 @@
 // Temporary function objects with captures, which GCC 12 destroys twice within a co_await expression.
 #include "support.h"
 
+#include <atomic>
 #include <concepts>
 #include <optional>
 
@@ -15,6 +16,17 @@ using namespace loopscope;
 using namespace loopscope::test;
 
 namespace {
+
+/// Counts those that are alive, on whichever thread they go.
+struct Captured {
+  explicit Captured(int number) : value(number) { ++alive; }
+  Captured(const Captured& other) : value(other.value) { ++alive; }
+  Captured& operator=(const Captured&) = delete;
+  ~Captured() { --alive; }
+
+  static inline std::atomic<int> alive{0};
+  int value;
+};
 
 template <class T>
 concept CanAwait = requires(detail::CoroutinePromise<void>& promise, T&& awaited) {
@@ -68,34 +80,34 @@ class TemporariesTest : public QObject {
   }
 
   void whatKeepsAFunctionWithCapturesDestroysThemOnce() {
-    Counted::reset();
+    Captured::alive = 0;
     {
       VirtualLoop loop;
       run(loop, [&]() -> Coro<void> {
-        const auto job = [captured = Counted(1)] { return captured.value; };
+        const auto job = [captured = Captured(1)] { return captured.value; };
         EXPECT_EQ(co_await to_thread(job), 1);
-        Coro<int> in_thread = to_thread([captured = Counted(2)] { return captured.value; });
+        Coro<int> in_thread = to_thread([captured = Captured(2)] { return captured.value; });
         EXPECT_EQ(co_await std::move(in_thread), 2);
         const auto in_executor =
-            run_in_executor([captured = Counted(3)] { return captured.value; });
+            run_in_executor([captured = Captured(3)] { return captured.value; });
         EXPECT_EQ(co_await in_executor, 3);
-        const auto body = [captured = Counted(4)]() -> Coro<int> { co_return captured.value; };
+        const auto body = [captured = Captured(4)]() -> Coro<int> { co_return captured.value; };
         EXPECT_EQ(co_await with_timeout(1s, body), 4);
         Coro<int> timed =
-            with_timeout(1s, [captured = Counted(5)]() -> Coro<int> { co_return captured.value; });
+            with_timeout(1s, [captured = Captured(5)]() -> Coro<int> { co_return captured.value; });
         EXPECT_EQ(co_await std::move(timed), 5);
-        const auto member = [captured = Counted(6)](TaskGroup&) -> Coro<int> {
+        const auto member = [captured = Captured(6)](TaskGroup&) -> Coro<int> {
           co_return captured.value;
         };
         EXPECT_EQ(co_await task_group(member), 6);
         // A body may give such a coroutine: it is awaited within the engine.
         const auto nested = [] {
-          return to_thread([captured = Counted(7)] { return captured.value; });
+          return to_thread([captured = Captured(7)] { return captured.value; });
         };
         EXPECT_EQ(co_await with_timeout(1s, nested), 7);
       });
     }
-    QCOMPARE(Counted::alive, 0);
+    QCOMPARE(Captured::alive.load(), 0);
   }
 };
 
