@@ -52,9 +52,9 @@ class [[nodiscard]] Coro {
     if (promise && promise != bare_yield_mark()) detail::close(*promise);
   }
 
-  /// The function, and its first line; nothing once it was given away.
+  /// The function, and its first line; nothing once it was given away, and of a bare yield.
   std::source_location site() const noexcept {
-    return promise_ ? promise_->where : std::source_location();
+    return promise_ && !is_bare_yield() ? promise_->where : std::source_location();
   }
 
   /// For the engine: gives the frame away. Throws RuntimeError when it was given away before.

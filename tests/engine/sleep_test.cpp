@@ -35,6 +35,18 @@ class SleepTest : public QObject {
     QCOMPARE(loop.core().timers(), 0u);
   }
 
+  // A yield has no frame, hence no place of its own; a task made of it gets one.
+  void aYieldCanBeMadeATaskAndAskedWhereItStands() {
+    VirtualLoop loop;
+    Coro<void> yield = sleep(0s);
+    QCOMPARE(yield.site().line(), 0u);
+    QCOMPARE(std::string(yield.site().file_name()), std::string());
+    const Task<void> task = loop.create_task(std::move(yield));
+    loop.run_until_complete(task);
+    QVERIFY(!yield);
+    loop.run_until_complete(sleep(0s));
+  }
+
   // S3
   void sleepingGivesAValue() {
     VirtualLoop loop;
