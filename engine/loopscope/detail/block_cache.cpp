@@ -70,7 +70,7 @@ struct HandOver {
 
 constinit thread_local bool begun = false;
 
-/// Once a thread; false when it has ended, but for its last destructors.
+/// Sets the limits of the thread's lists, once; no more when it ends and its last destructors run.
 void begin_thread() {
   if (std::exchange(begun, true)) return;
   static thread_local HandOver hand_over_at_end;
