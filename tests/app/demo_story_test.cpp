@@ -20,6 +20,7 @@ class DemoStoryTest : public QObject {
   void aTaskDrivesItselfAndTakesNoResult();
   void theFloodIsPausedAndStepped();
   void aDemoIsReplacedByAnother();
+  void restartBeginsADemoAnew();
 };
 
 void DemoStoryTest::theThreadsCallbackReachesTheCoroutine() {
@@ -206,6 +207,21 @@ void DemoStoryTest::aDemoIsReplacedByAnother() {
   w.start("chain");
   QTRY_COMPARE(w.cell("outermost", "State"), QStringLiteral("waiting"));
   QVERIFY(w.cell("fetch", "State").isEmpty());
+}
+
+void DemoStoryTest::restartBeginsADemoAnew() {
+  DemoWindow w;
+  w.start("manual");
+  QTRY_COMPARE(w.cell("greet", "State"), QString("waiting"));
+  w.select("name");
+  w.type("Result value", "Ada");
+  w.press("Set result");
+  QTRY_VERIFY(w.hasPrinted("Hello, Ada!"));
+  w.described<QComboBox>("Demo")->setCurrentIndex(
+      w.described<QComboBox>("Demo")->findText("order"));
+  w.press("Restart");  // what is shown, not what is chosen for later
+  QTRY_COMPARE(w.cell("greet", "State"), QString("waiting"));
+  QVERIFY(w.printed().isEmpty());
 }
 
 QTEST_MAIN(DemoStoryTest)

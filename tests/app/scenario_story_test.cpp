@@ -37,7 +37,6 @@ class ScenarioStoryTest : public QObject {
   void aStalledScenarioIsToldAndCanBeRescued();
   void aThreadOfAScenarioHandsItsResultOver();
   void restartBeginsAnewAndReadsTheFileAgain();
-  void restartOfADemoBeginsAnew();
   void theVirtualClockJumps();
   void theClockOfWhatRunsChangesWithRestart();
   void theSpeedOutlivesARestart();
@@ -303,21 +302,6 @@ void ScenarioStoryTest::restartBeginsAnewAndReadsTheFileAgain() {
   w.press("Restart");
   QVERIFY(w.described<QLabel>("Explanation")->text().contains("again.json"));
   QCOMPARE(w.printed(), QStringList{"after"});
-}
-
-void ScenarioStoryTest::restartOfADemoBeginsAnew() {
-  DemoWindow w;
-  w.start("manual");
-  QTRY_COMPARE(w.cell("greet", "State"), QString("waiting"));
-  w.select("name");
-  w.type("Result value", "Ada");
-  w.press("Set result");
-  QTRY_VERIFY(w.hasPrinted("Hello, Ada!"));
-  w.described<QComboBox>("Demo")->setCurrentIndex(
-      w.described<QComboBox>("Demo")->findText("order"));
-  w.press("Restart");  // what is shown, not what is chosen for later
-  QTRY_COMPARE(w.cell("greet", "State"), QString("waiting"));
-  QVERIFY(w.printed().isEmpty());
 }
 
 void ScenarioStoryTest::theVirtualClockJumps() {
