@@ -96,6 +96,37 @@ class NamedObjectsTest : public QObject {
     QCOMPARE(std::ranges::count(words, "awaiting " + task + " " + awaited.toStdString()), 1);
   }
 
+  void whatIsNoFutureIsAnObjectByItsName_data() {
+    QTest::addColumn<QString>("type");
+    QTest::addColumn<QString>("standing");
+    const auto row = [](const char* name, const char* type, const char* standing) {
+      QTest::newRow(name) << QString::fromUtf8(type) << QString::fromUtf8(standing);
+    };
+    row("e", "Event", "clear, 2 wait");
+    row("l", "Lock", "locked, 2 wait");
+    row("s", "Semaphore", "none free, 1 waits");
+    row("sb", "BoundedSemaphore", "none free, 1 waits");
+    row("c", "Condition", "free, 1 waits");
+    row("cl", "Condition", "nobody waits");
+    row("b", "Barrier", "1 of 2 here");
+    row("q", "Queue", "0 items, 1 waits to get");
+    row("full", "LifoQueue", "1 of 1 items, 1 waits to put, 1 waits to join");
+    row("sorted", "PriorityQueue", "0 items, 1 waits to get");
+    row("g", "TaskGroup", "1 task");
+  }
+  void whatIsNoFutureIsAnObjectByItsName() {
+    QFETCH(const QString, type);
+    QFETCH(const QString, standing);
+    const std::string name = QTest::currentDataTag();
+    QCOMPARE(std::ranges::count(words, "created " + name + " " + type.toStdString()), 1);
+    const std::string change = "changed " + name + " ";
+    const auto last =
+        std::find_if(words.rbegin(), words.rend(),
+                     [&change](const std::string& word) { return word.starts_with(change); });
+    QVERIFY(last != words.rend());
+    QCOMPARE(QString::fromStdString(last->substr(change.size())), standing);
+  }
+
   void timersAreShownByWhatTheyAreFor() {
     QCOMPARE(std::ranges::count(words, "timer_set a call"), 1);
     QCOMPARE(std::ranges::count(words, "timer_set timeout"), 1);

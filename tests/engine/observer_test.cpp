@@ -9,6 +9,7 @@
 #include <set>
 
 #include <loopscope/combine/task_group.h>
+#include <loopscope/detail/exhibit.h>
 #include <loopscope/inspect/observer.h>
 
 using namespace loopscope;
@@ -41,6 +42,9 @@ class Witness final : public inspect::Observer {
   }
   void callback_removed(const detail::FutureState&, std::uint64_t) noexcept override {
     add("removed");
+  }
+  void changed(const detail::ExhibitState& exhibit, std::string_view standing) noexcept override {
+    add(exhibit.name() + " is " + std::string(standing));
   }
   void scheduled(inspect::Ticket ticket, const detail::CallInfo& call,
                  inspect::ThreadId) noexcept override {

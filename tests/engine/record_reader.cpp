@@ -18,6 +18,7 @@ const char* kind_name(RecordKind kind) {
                                    "destroyed",
                                    "callback_added",
                                    "callback_removed",
+                                   "changed",
                                    "scheduled",
                                    "unscheduled",
                                    "callback_begin",

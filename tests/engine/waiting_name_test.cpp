@@ -28,7 +28,9 @@ std::string waits_for(Fixture& fixture, Coro<void> coroutine) {
   for (const auto& record : fixture.reader.read()) {
     if (record.kind == RecordKind::awaiting && record.object == task.id())
       name = fixture.reader.name(record.other);
-    if (record.kind == RecordKind::created && record.object != task.id()) site = record.message;
+    if (record.kind == RecordKind::created && record.object != task.id() &&
+        record.detail == static_cast<std::uint16_t>(inspect::ObjectKind::future))
+      site = record.message;
   }
   task.cancel();
   run_iterations(fixture.loop, 3);

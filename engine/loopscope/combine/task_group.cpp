@@ -2,21 +2,26 @@
 #include <loopscope/combine/task_group.h>
 
 #include <map>
+#include <string>
 
+#include <loopscope/detail/exhibit.h>
 #include <loopscope/detail/wait_future.h>
-#include <loopscope/detail/wait_list.h>
 
 namespace loopscope {
 
 /// Kept alive by the group's handles and by the callbacks of its tasks.
 struct TaskGroup::State {
-  State(AnyTask task, std::string_view its_name) : parent(std::move(task)), name(its_name) {}
+  State(AnyTask task, std::string_view name)
+      : parent(std::move(task)), exhibit("TaskGroup", std::string(name), {}, *this) {}
 
   void task_done(const AnyTask& task);
   void abort();
+  std::string standing() const {
+    return std::to_string(tasks.size()) + (tasks.size() == 1 ? " task" : " tasks") +
+           (aborting ? ", shutting down" : "");
+  }
 
   AnyTask parent;
-  const std::string name;
   // Whose end has not been noticed, in order of creation, as ids are. Not owned: their callbacks own
   // the group, and a task lives until its callback has run or gone.
   std::map<inspect::ObjectId, detail::TaskState*> tasks;
@@ -26,6 +31,7 @@ struct TaskGroup::State {
   bool aborting = false;
   bool exiting = false;
   bool parent_cancel_requested = false;
+  detail::Exhibit exhibit;
 };
 
 TaskGroup TaskGroup::enter(std::string_view name) {
@@ -45,18 +51,21 @@ void TaskGroup::adopt(AnyTask task) const {
   if (task.done()) return state_->task_done(task);
   auto* own = static_cast<detail::TaskState*>(&task.state());
   state_->tasks.emplace(task.id(), own);
+  state_->exhibit.changed();
   task.add_done_callback(
       named("TaskGroup", [state = state_, own] { state->task_done(AnyTask::share(*own)); }));
 }
 
 void TaskGroup::State::abort() {
   aborting = true;
+  exhibit.changed();
   for (const auto& [id, task] : tasks)
     if (!task->done()) task->cancel({});
 }
 
 void TaskGroup::State::task_done(const AnyTask& task) {
   tasks.erase(task.id());
+  exhibit.changed();
   if (tasks.empty() && all_done && !all_done.done()) all_done.set_result();
   if (task.cancelled()) return;
   const std::exception_ptr error = task.exception();
@@ -85,9 +94,7 @@ Coro<std::exception_ptr> TaskGroup::exit(std::exception_ptr error) const {
   std::exception_ptr cancellation = detail::is_cancelled_error(error) ? error : nullptr;
   if (error && !group.aborting) group.abort();
 
-  const auto describe_wait = [&group] {
-    return detail::WaitLabel{"TaskGroup", "exit", group.name}.text();
-  };
+  const auto describe_wait = [&group] { return group.exhibit.waiting_in("exit"); };
   while (!group.tasks.empty()) {
     if (!group.all_done) group.all_done = detail::make_wait_future<void>(loop(), describe_wait);
     try {
@@ -101,6 +108,7 @@ Coro<std::exception_ptr> TaskGroup::exit(std::exception_ptr error) const {
     }
     group.all_done = Future<void>();
   }
+  group.exhibit.close();
 
   if (group.fatal) co_return group.fatal;
   if (group.parent_cancel_requested && group.parent.uncancel() == 0) cancellation = nullptr;

@@ -48,7 +48,7 @@ struct ValueOps {
 struct FutureOps {
   const char* class_name;  // "Future", "Task"
   bool is_task;
-  const ValueOps* value;
+  const ValueOps* value;                         // null: an Exhibit, which has no outcome
   void (*destroy)(FutureState* state) noexcept;  // the value, the state and its block
   /// Of futures that gather others, pass a cancellation on to them and may be owned by them; null for
   /// all others.

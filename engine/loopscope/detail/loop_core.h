@@ -9,6 +9,7 @@
 #include <source_location>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include <loopscope/clock.h>
@@ -31,6 +32,7 @@ class Observer;
 
 namespace loopscope::detail {
 
+class ExhibitState;
 class FutureState;
 class TaskState;
 
@@ -177,6 +179,12 @@ class LoopCore final : public ReadySink {
   void set_name(inspect::ObjectId id, std::string name) { names_[id] = std::move(name); }
   std::string name_of(inspect::ObjectId id) const;
   std::size_t names() const noexcept { return names_.size(); }
+  void exhibit_begins(ExhibitState& exhibit) { exhibits_.insert(&exhibit); }
+  /// The loop's thread, or any once the Loop is gone.
+  void exhibit_ends(ExhibitState& exhibit) noexcept {
+    if (loop_) exhibits_.erase(&exhibit);
+  }
+  const std::unordered_set<ExhibitState*>& exhibits() const noexcept { return exhibits_; }
   /// Futures and tasks of this loop that somebody holds.
   std::int64_t live_states() const noexcept { return live_states_; }
 
@@ -315,6 +323,7 @@ class LoopCore final : public ReadySink {
   Reactor* reactor_ = nullptr;  // changed and woken under lock_
 
   std::unordered_map<inspect::ObjectId, std::string> names_;
+  std::unordered_set<ExhibitState*> exhibits_;  // primitives that have a name
   TaskState* newest_task_ = nullptr;
   std::int64_t live_states_ = 0;  // under lock_ once orphaned
   std::vector<FutureState*> doomed_;

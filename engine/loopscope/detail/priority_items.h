@@ -14,7 +14,7 @@ namespace loopscope::detail {
 template <class T, class Less>
 class PriorityItems {
  public:
-  std::size_t size() const noexcept { return items_.size(); }
+  static constexpr const char* queue_type = "PriorityQueue";
 
   void put(T item) {
     items_.push_back(std::move(item));

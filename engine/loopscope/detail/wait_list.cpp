@@ -13,18 +13,21 @@ bool pending(const WaitList::Place* place) { return !place->future().done(); }
 
 }  // namespace
 
-WaitList::Place::Place(WaitList& list, const WaitLabel& label) : list_(list) {
+WaitList::Place::Place(WaitList& list, const Exhibit& exhibit, const char* operation)
+    : list_(list), exhibit_(exhibit) {
   Loop& loop = get_running_loop();
   if (!list.core_) list.core_ = &loop.core();
   if (list.core_ != &loop.core())
-    throw RuntimeError(std::string(label.type) + " is bound to a different event loop");
-  future_ = make_wait_future<void>(loop, [&label] { return label.text(); });
+    throw RuntimeError(std::string(exhibit.type()) + " is bound to a different event loop");
+  future_ = make_wait_future<void>(loop, [&] { return exhibit.waiting_in(operation); });
   where_ = list.places_.insert(list.places_.end(), this);
+  exhibit.changed();
 }
 
 void WaitList::Place::leave() noexcept {
   if (!std::exchange(listed_, false)) return;
   list_.places_.erase(where_);
+  exhibit_.changed();
 }
 
 bool WaitList::anybody() const {

@@ -2,30 +2,22 @@
 #pragma once
 
 #include <list>
-#include <string>
 
+#include <loopscope/detail/exhibit.h>
 #include <loopscope/future.h>
 
 namespace loopscope::detail {
-
-/// What a task waits in: "jobs.get", or "Queue.get" when the queue has no name.
-struct WaitLabel {
-  const char* type;
-  const char* operation;
-  const std::string& name;
-
-  std::string text() const { return (name.empty() ? type : name) + "." + operation; }
-};
 
 /// Tasks that wait for one primitive, in the order in which they came: a future each. Belongs to the
 /// loop that first had to wait (Y0).
 class WaitList {
  public:
   /// One task's place; leaves the list when it goes, however the task ends. Made before the task
-  /// suspends. Throws RuntimeError when the list belongs to another loop.
+  /// suspends, and shown by the primitive's exhibit. Throws RuntimeError when the list belongs to
+  /// another loop.
   class Place {
    public:
-    Place(WaitList& list, const WaitLabel& label);
+    Place(WaitList& list, const Exhibit& exhibit, const char* operation);
     Place(const Place&) = delete;
     Place& operator=(const Place&) = delete;
     ~Place() { leave(); }
@@ -38,6 +30,7 @@ class WaitList {
    private:
     friend class WaitList;
     WaitList& list_;
+    const Exhibit& exhibit_;
     Future<void> future_;
     std::list<Place*>::iterator where_;
     bool listed_ = true;

@@ -47,6 +47,11 @@ Answer CommandDesk::act_on_object(const Command& command) {
     answer.reason = "there is no such object any more";
     return answer;
   }
+  if (!state->ops().value) {
+    answer.kind = OutcomeKind::refused;
+    answer.reason = "a primitive is only to look at: act on the tasks that use it";
+    return answer;
+  }
   AnyFuture future = AnyFuture::share(*state);
   switch (command.kind) {
     case CommandKind::set_result: answer.reason = set_result(future, command); break;

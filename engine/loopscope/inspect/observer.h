@@ -9,6 +9,7 @@
 #include <loopscope/time.h>
 
 namespace loopscope::detail {
+class ExhibitState;
 class FutureState;
 class TaskState;
 }  // namespace loopscope::detail
@@ -36,6 +37,9 @@ class Observer {
                               std::string_view what) noexcept = 0;
   virtual void callback_removed(const detail::FutureState& state,
                                 std::uint64_t number) noexcept = 0;
+
+  /// A named primitive, which is created, named and destroyed too, stands otherwise than before.
+  virtual void changed(const detail::ExhibitState& exhibit, std::string_view standing) noexcept = 0;
 
   /// `origin` is the thread that handed the call over.
   virtual void scheduled(Ticket ticket, const detail::CallInfo& call, ThreadId origin) noexcept = 0;

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include <loopscope/detail/exhibit.h>
 #include <loopscope/detail/task_state.h>
 #include <loopscope/errors.h>
 #include <loopscope/threads.h>
@@ -11,8 +12,23 @@
 namespace loopscope::inspect {
 
 using detail::CallInfo;
+using detail::ExhibitState;
 using detail::FutureState;
 using detail::TaskState;
+
+namespace {
+
+ObjectKind kind_of(const FutureState& state) noexcept {
+  if (!state.ops().value) return ObjectKind::primitive;
+  return state.ops().is_task ? ObjectKind::task : ObjectKind::future;
+}
+
+std::string_view type_of(const FutureState& state) noexcept {
+  if (!state.ops().value) return static_cast<const ExhibitState&>(state).type();
+  return state.ops().value->type_name();
+}
+
+}  // namespace
 
 void Probe::attach(detail::LoopCore& core, std::shared_ptr<Port> port) {
 #ifdef LOOPSCOPE_WITHOUT_INSPECTION
@@ -36,13 +52,12 @@ Probe::Probe(detail::LoopCore& core, std::shared_ptr<Port> port)
 void Probe::created(const FutureState& state, const std::source_location& site) noexcept {
   objects_.add(state.id(), const_cast<FutureState*>(&state));
   if (!writer_.begin()) return;
-  const TextId type = writer_.literal(state.ops().value->type_name());
+  const TextId type = writer_.literal(type_of(state));
   const TextId where = writer_.site(site);
   Record& record = writer_.record(RecordKind::created);
   record.object = state.id();
   record.other = core_->current_task ? core_->current_task->id() : 0;
-  record.detail =
-      static_cast<std::uint16_t>(state.ops().is_task ? ObjectKind::task : ObjectKind::future);
+  record.detail = static_cast<std::uint16_t>(kind_of(state));
   record.value = state.ops().is_task ? static_cast<const TaskState&>(state).number() : 0;
   record.text = type;
   record.text2 = where;
@@ -83,6 +98,16 @@ void Probe::callback_removed(const FutureState& state, std::uint64_t number) noe
   Record& record = writer_.record(RecordKind::callback_removed);
   record.object = state.id();
   record.other = number;
+  writer_.end();
+}
+
+void Probe::changed(const ExhibitState& exhibit, std::string_view standing) noexcept {
+  know(exhibit);
+  if (!writer_.begin()) return;
+  const TextId text = writer_.text(standing);
+  Record& record = writer_.record(RecordKind::changed);
+  record.object = exhibit.id();
+  record.text = text;
   writer_.end();
 }
 

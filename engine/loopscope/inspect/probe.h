@@ -41,6 +41,7 @@ class Probe final : public Observer {
   void callback_added(const detail::FutureState& state, std::uint64_t number,
                       std::string_view what) noexcept override;
   void callback_removed(const detail::FutureState& state, std::uint64_t number) noexcept override;
+  void changed(const detail::ExhibitState& exhibit, std::string_view standing) noexcept override;
   void scheduled(Ticket ticket, const detail::CallInfo& call, ThreadId origin) noexcept override;
   void unscheduled(Ticket ticket) noexcept override;
   void begin(Ticket ticket, const detail::CallInfo& call) noexcept override;

@@ -5,12 +5,14 @@
 #include <vector>
 
 #include <loopscope/detail/callback.h>
+#include <loopscope/detail/exhibit.h>
 #include <loopscope/detail/task_state.h>
 #include <loopscope/threads.h>
 
 namespace loopscope::inspect {
 
 using detail::Callback;
+using detail::ExhibitState;
 using detail::FutureState;
 using detail::Ready;
 using detail::Ref;
@@ -26,6 +28,7 @@ void Probe::tell_all() {
     objects_.add(task->id(), task.get());
     meet_awaited(*task);
   }
+  for (ExhibitState* exhibit : core_->exhibits()) objects_.add(exhibit->id(), exhibit);
   std::vector<FutureState*> states;
   objects_.for_each([&states](FutureState& state) { states.push_back(&state); });
   std::sort(states.begin(), states.end(),
@@ -64,6 +67,10 @@ void Probe::tell_object(FutureState& state, const std::source_location& site) {
 }
 
 void Probe::tell_state(FutureState& state) {
+  if (!state.ops().value) {
+    const auto& exhibit = static_cast<const ExhibitState&>(state);
+    return changed(exhibit, exhibit.standing());
+  }
   if (state.done()) return tell_outcome(state);
   for (Waiter* waiter = state.first_waiter(); waiter; waiter = waiter->next)
     if (Callback::is_one(*waiter)) {

@@ -8,7 +8,7 @@
 /// happened on the loop's thread. The same records travel in process, into files, over sockets.
 namespace loopscope::inspect {
 
-/// Number of a future or task. Unique in the process, never reused; 0 is "none".
+/// Number of a future, task or named primitive. Unique in the process, never reused; 0 is "none".
 using ObjectId = std::uint64_t;
 
 /// Number of an interned text; 0 is "no text". RecordKind::text comes before its first use.
@@ -29,13 +29,15 @@ enum class RecordKind : std::uint16_t {
   thread,  ///< thread: a thread's number; text: its name
   loop,    ///< first record of a loop; text: the loop's name; text2: its clock ("steady", …)
 
-  /// object; other: the task that made it; detail: ObjectKind; text: type; text2: site; value: N of a
+  /// object; other: the task that made it; detail: ObjectKind; text: type (of a future its value's, of a
+  /// primitive "Lock", …); text2: site; value: N of a
   /// task, which is called "Task-N" unless `named` follows
   created,
   named,             ///< object; text: its name
   destroyed,         ///< object
   callback_added,    ///< object: the future; other: callback number; text: what it is
   callback_removed,  ///< object: the future; other: callback number
+  changed,           ///< object: a primitive; text: how it stands from now on
 
   /// ticket; detail: CallKind; object: its future or task; other: callback or timer number;
   /// text: what it is
@@ -78,7 +80,11 @@ enum class RecordKind : std::uint16_t {
   outcome,  ///< other: the command's number; object; detail: OutcomeKind; text2: why refused
 };
 
-enum class ObjectKind : std::uint16_t { future, task };
+enum class ObjectKind : std::uint16_t {
+  future,
+  task,
+  primitive,  ///< a lock, event, queue, task group … that has a name: it is never done
+};
 
 /// What a call in the ready queue is.
 enum class CallKind : std::uint16_t {

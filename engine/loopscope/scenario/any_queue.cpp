@@ -13,7 +13,7 @@ struct PythonLess {
 template <class Queue>
 class QueueOf final : public AnyQueue {
  public:
-  QueueOf(long maxsize, std::string name) : queue_(maxsize, std::move(name)) {}
+  QueueOf(long maxsize, std::string name) : queue_(maxsize, std::move(name), {}) {}
 
   Coro<void> put(Value item) override { return queue_.put(std::move(item)); }
   Coro<Value> get() override { return queue_.get(); }

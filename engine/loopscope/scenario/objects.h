@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <source_location>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -20,6 +22,9 @@
 
 namespace loopscope::scenario {
 
+/// Where the objects of a scenario are made: in no line of a C++ program.
+constexpr std::source_location nowhere;
+
 struct ConditionWithLock;
 
 /// What a name of a scenario may stand for. Who waits in one of them must hold it.
@@ -33,6 +38,7 @@ class Lockable {
  public:
   /// Throws PythonError("AttributeError") when it cannot.
   explicit Lockable(Object object);
+  explicit Lockable(detail::PartOf part) : object_(std::make_shared<Lock>(part)) {}
 
   bool locked() const;
   Coro<void> acquire() const;
@@ -44,10 +50,11 @@ class Lockable {
 
 /// A condition and the lock that it uses, its own or a named one.
 struct ConditionWithLock {
-  ConditionWithLock(Lockable its_lock, std::string name)
-      : lock(std::move(its_lock)), condition(lock, std::move(name)) {}
+  explicit ConditionWithLock(std::string name) : condition(std::move(name), nowhere) {}
+  ConditionWithLock(Lockable given_lock, std::string name)
+      : given(std::move(given_lock)), condition(*given, std::move(name), nowhere) {}
 
-  Lockable lock;
+  std::optional<Lockable> given;
   BasicCondition<Lockable> condition;
 };
 

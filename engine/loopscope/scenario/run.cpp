@@ -104,8 +104,7 @@ void Run::spawn(Text coroutine, Text name, bool eager, const Object* group) {
   const Steps* list = scenario_.find(coroutine);
   if (!list) throw ScenarioError("NameError", std::string(coroutine));
   const std::size_t place =
-      tasks_.size();                       // an eager task is older than what its first step spawns
-  constexpr std::source_location nowhere;  // in C++
+      tasks_.size();  // an eager task is older than what its first step spawns
   const TaskOptions options{.name = name, .eager = eager, .site = nowhere};
   auto start_body = [this, name, list] { return body(name, *list); };
   Task<Value> task = group ? as<TaskGroup>(*group).create_task_with(options, std::move(start_body))

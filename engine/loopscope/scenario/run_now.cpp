@@ -28,8 +28,8 @@ Integer limited(std::int64_t number) {
 
 std::shared_ptr<Semaphore> make_semaphore(const Step& step) {
   std::string name(step.subject);
-  if (step.flag) return std::make_shared<BoundedSemaphore>(*step.number, std::move(name));
-  return std::make_shared<Semaphore>(*step.number, std::move(name));
+  if (step.flag) return std::make_shared<BoundedSemaphore>(*step.number, std::move(name), nowhere);
+  return std::make_shared<Semaphore>(*step.number, std::move(name), nowhere);
 }
 
 void notify(const Step& step, const Object& object) {
@@ -177,15 +177,17 @@ void Run::make_object(const Step& step) {
   using O = Operation;
   const std::string name(step.subject);
   switch (step.operation) {
-    case O::event: return names_.bind(step.subject, std::make_shared<Event>(name));
-    case O::lock: return names_.bind(step.subject, std::make_shared<Lock>(name));
+    case O::event: return names_.bind(step.subject, std::make_shared<Event>(name, nowhere));
+    case O::lock: return names_.bind(step.subject, std::make_shared<Lock>(name, nowhere));
     case O::semaphore: return names_.bind(step.subject, make_semaphore(step));
     case O::condition: {
-      const Object lock = step.group ? names_.look(*step.group) : std::make_shared<Lock>(name);
-      return names_.bind(step.subject, std::make_shared<ConditionWithLock>(Lockable(lock), name));
+      if (!step.group) return names_.bind(step.subject, std::make_shared<ConditionWithLock>(name));
+      Lockable lock(names_.look(*step.group));
+      return names_.bind(step.subject, std::make_shared<ConditionWithLock>(std::move(lock), name));
     }
     case O::barrier:
-      return names_.bind(step.subject, std::make_shared<Barrier>(limited<int>(*step.number), name));
+      return names_.bind(step.subject,
+                         std::make_shared<Barrier>(limited<int>(*step.number), name, nowhere));
     default:
       return names_.bind(step.subject,
                          make_queue(step.kind, limited<long>(step.number.value_or(0)), name));

@@ -3,9 +3,29 @@
 
 namespace loopscope {
 
-Barrier::Barrier(int parties, std::string name)
-    : name_(std::move(name)), changed_(name_.empty() ? "Barrier" : name_), parties_(parties) {
+namespace {
+
+int require_parties(int parties) {
   if (parties < 1) throw ValueError("parties must be > 0");
+  return parties;
+}
+
+}  // namespace
+
+Barrier::Barrier(int parties, std::string name, std::source_location site)
+    : changed_(detail::PartOf{exhibit_}),
+      parties_(require_parties(parties)),
+      exhibit_("Barrier", std::move(name), site, *this) {}
+
+/// All of it changes under the lock of `changed_`, which tells the exhibit when it is released.
+std::string Barrier::standing() const {
+  switch (state_) {
+    case State::filling: break;
+    case State::draining: return "open, " + std::to_string(count_) + " to pass";
+    case State::resetting: return "being reset";
+    case State::broken: return "broken";
+  }
+  return std::to_string(count_) + " of " + std::to_string(parties_) + " here";
 }
 
 Coro<int> Barrier::wait() {

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <source_location>
 #include <stdexcept>
 #include <string>
 
 #include <loopscope/coroutine.h>
+#include <loopscope/detail/exhibit.h>
 #include <loopscope/sync/condition.h>
 
 namespace loopscope {
@@ -17,13 +19,14 @@ class BrokenBarrierError : public std::runtime_error {
 /// Lets so many tasks of one loop pass together, again and again (asyncio.Barrier).
 class Barrier {
  public:
-  /// Throws ValueError unless positive. The name is for the inspector: who waits is shown to wait for
-  /// "name.wait".
-  explicit Barrier(int parties, std::string name = {});
+  /// Throws ValueError unless positive. The name is for the inspector: the barrier is shown under it, and
+  /// who waits to wait for "name.wait".
+  explicit Barrier(int parties, std::string name = {},
+                   std::source_location site = std::source_location::current());
   Barrier(const Barrier&) = delete;
   Barrier& operator=(const Barrier&) = delete;
 
-  const std::string& name() const noexcept { return name_; }
+  const std::string& name() const noexcept { return exhibit_.name(); }
   int parties() const noexcept { return parties_; }
 
   /// How many wait for the others.
@@ -43,14 +46,16 @@ class Barrier {
  private:
   enum class State { filling, draining, resetting, broken };
 
+  friend detail::Exhibit;
+  std::string standing() const;
   Coro<void> pass_or_wait(int index);
   void leave();
 
-  const std::string name_;
   Condition changed_;
   int parties_;
   int count_ = 0;
   State state_ = State::filling;
+  detail::Exhibit exhibit_;
 };
 
 }  // namespace loopscope

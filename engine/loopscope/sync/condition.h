@@ -5,10 +5,12 @@
 #include <cstddef>
 #include <exception>
 #include <optional>
+#include <source_location>
 #include <string>
 #include <utility>
 
 #include <loopscope/coroutine.h>
+#include <loopscope/detail/exhibit.h>
 #include <loopscope/detail/wait_list.h>
 #include <loopscope/sync/lock.h>
 
@@ -20,16 +22,23 @@ namespace loopscope {
 template <class Mutex>
 class BasicCondition {
  public:
-  BasicCondition() : lock_(&own_.emplace()) {}
-  explicit BasicCondition(Mutex& lock) : lock_(&lock) {}
-  /// A name for the inspector: who waits is shown to wait for "name.wait", and for "name.acquire" in the
-  /// condition's own lock.
-  explicit BasicCondition(std::string name) : name_(name), lock_(&own_.emplace(std::move(name))) {}
-  BasicCondition(Mutex& lock, std::string name) : name_(std::move(name)), lock_(&lock) {}
+  BasicCondition() : BasicCondition(std::string()) {}
+  explicit BasicCondition(Mutex& lock) : BasicCondition(lock, std::string()) {}
+  /// A name for the inspector: the condition is shown under it, and who waits to wait for "name.wait", or
+  /// for "name.acquire" in the condition's own lock, which is not shown itself.
+  explicit BasicCondition(std::string name,
+                          std::source_location site = std::source_location::current())
+      : lock_(&own_.emplace(detail::PartOf{exhibit_})),
+        exhibit_("Condition", std::move(name), site, *this) {}
+  BasicCondition(Mutex& lock, std::string name,
+                 std::source_location site = std::source_location::current())
+      : lock_(&lock), exhibit_("Condition", std::move(name), site, *this) {}
+  explicit BasicCondition(detail::PartOf part)
+      : lock_(&own_.emplace(part)), exhibit_("Condition", part) {}
   BasicCondition(const BasicCondition&) = delete;
   BasicCondition& operator=(const BasicCondition&) = delete;
 
-  const std::string& name() const noexcept { return name_; }
+  const std::string& name() const noexcept { return exhibit_.name(); }
   // The lock's.
   bool locked() const { return lock_->locked(); }
   Coro<void> acquire() { return lock_->acquire(); }
@@ -59,12 +68,18 @@ class BasicCondition {
   void notify_all() { notify(waiters_.size()); }
 
  private:
+  friend detail::Exhibit;
+  std::string standing() const {
+    // A lock that was given is shown by itself, and changes without the condition.
+    if (!own_) return waiters_.empty() ? "nobody waits" : detail::waiting(waiters_.size());
+    return detail::with_waiting(locked() ? "locked" : "free", waiters_.size());
+  }
   Coro<void> acquire_at_all_costs(std::exception_ptr& failure);
 
-  const std::string name_;
   std::optional<Mutex> own_;
   Mutex* lock_;
   detail::WaitList waiters_;
+  detail::Exhibit exhibit_;
 };
 
 /// The usual one.
@@ -75,7 +90,7 @@ Coro<void> BasicCondition<Mutex>::wait() {
   if (!locked()) throw RuntimeError("cannot wait on un-acquired lock");
   std::exception_ptr failure;
   {
-    const detail::WaitList::Place place(waiters_, {"Condition", "wait", name_});
+    const detail::WaitList::Place place(waiters_, exhibit_, "wait");
     release();
     try {
       co_await place.future();

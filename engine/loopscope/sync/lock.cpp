@@ -17,13 +17,18 @@ void guard_without_lock(const std::exception& error) noexcept {
 
 }  // namespace detail
 
+std::string Lock::standing() const {
+  return detail::with_waiting(locked_ ? "locked" : "free", waiters_.size());
+}
+
 Coro<void> Lock::acquire() {
   if (!locked_ && !waiters_.anybody()) {
     locked_ = true;
+    exhibit_.changed();
     co_return;
   }
   try {
-    const detail::WaitList::Place place(waiters_, {"Lock", "acquire", name_});
+    const detail::WaitList::Place place(waiters_, exhibit_, "acquire");
     co_await place.future();
   } catch (const CancelledError&) {
     // Woken and cancelled at once, or head of the queue: the next one must not be forgotten (Y3).
@@ -31,6 +36,7 @@ Coro<void> Lock::acquire() {
     throw;
   }
   locked_ = true;
+  exhibit_.changed();
 }
 
 Coro<Guard<Lock>> Lock::scoped() {
@@ -41,6 +47,7 @@ Coro<Guard<Lock>> Lock::scoped() {
 void Lock::release() {
   if (!locked_) throw RuntimeError("Lock is not acquired.");
   locked_ = false;
+  exhibit_.changed();
   waiters_.wake_head();
 }
 

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <source_location>
 #include <string>
 #include <utility>
 
 #include <loopscope/coroutine.h>
+#include <loopscope/detail/exhibit.h>
 #include <loopscope/detail/wait_list.h>
 #include <loopscope/sync/guard.h>
 
@@ -15,13 +17,15 @@ namespace loopscope {
 /// threads.
 class Lock {
  public:
-  Lock() = default;
-  /// A name for the inspector: who waits is shown to wait for "name.acquire".
-  explicit Lock(std::string name) noexcept : name_(std::move(name)) {}
+  Lock() : Lock(std::string()) {}
+  /// A name for the inspector: the lock is shown under it, and who waits to wait for "name.acquire".
+  explicit Lock(std::string name, std::source_location site = std::source_location::current())
+      : exhibit_("Lock", std::move(name), site, *this) {}
+  explicit Lock(detail::PartOf part) noexcept : exhibit_("Lock", part) {}
   Lock(const Lock&) = delete;
   Lock& operator=(const Lock&) = delete;
 
-  const std::string& name() const noexcept { return name_; }
+  const std::string& name() const noexcept { return exhibit_.name(); }
   bool locked() const noexcept { return locked_; }
 
   /// At once when it is free and nobody waits; else in its turn (Y1).
@@ -35,9 +39,12 @@ class Lock {
   void release();
 
  private:
-  const std::string name_;
+  friend detail::Exhibit;
+  std::string standing() const;
+
   bool locked_ = false;
   detail::WaitList waiters_;
+  detail::Exhibit exhibit_;
 };
 
 }  // namespace loopscope

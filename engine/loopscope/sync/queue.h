@@ -5,11 +5,13 @@
 #include <deque>
 #include <exception>
 #include <functional>
+#include <source_location>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <loopscope/coroutine.h>
+#include <loopscope/detail/exhibit.h>
 #include <loopscope/detail/priority_items.h>
 #include <loopscope/detail/wait_list.h>
 
@@ -34,19 +36,14 @@ class QueueShutDown : public std::exception {
 /// The part of a queue that does not depend on its items.
 class QueueBase {
  public:
-  /// Zero or less: no limit. The name is for the inspector: who waits is shown to wait for "name.get",
-  /// "name.put" or "name.join".
-  QueueBase(long maxsize, std::string name) noexcept : name_(std::move(name)), maxsize_(maxsize) {}
   QueueBase(const QueueBase&) = delete;
   QueueBase& operator=(const QueueBase&) = delete;
 
-  const std::string& name() const noexcept { return name_; }
+  const std::string& name() const noexcept { return exhibit_.name(); }
   long maxsize() const noexcept { return maxsize_; }
-  virtual std::size_t size() const noexcept = 0;
-  bool empty() const noexcept { return size() == 0; }
-  bool full() const noexcept {
-    return maxsize_ > 0 && size() >= static_cast<std::size_t>(maxsize_);
-  }
+  std::size_t size() const noexcept { return size_; }
+  bool empty() const noexcept { return size_ == 0; }
+  bool full() const noexcept { return maxsize_ > 0 && size_ >= static_cast<std::size_t>(maxsize_); }
 
   /// One item that was got has been dealt with. Throws ValueError beyond the number of puts (Q5).
   void task_done();
@@ -59,6 +56,8 @@ class QueueBase {
   void shutdown(bool immediate = false);
 
  protected:
+  QueueBase(const char* type, long maxsize, std::string name, const std::source_location& site)
+      : maxsize_(maxsize), exhibit_(type, std::move(name), site, *this) {}
   ~QueueBase() = default;
   virtual void drop_item() = 0;
 
@@ -66,33 +65,38 @@ class QueueBase {
   void require_space() const;
   void require_item() const;
   void item_was_put();
-  void item_was_taken() { wake_next(putters_); }
+  void item_was_taken();
   Coro<void> wait_for_space();
   Coro<void> wait_for_item();
 
  private:
+  friend detail::Exhibit;
+  std::string standing() const;
   // Woken places leave the list with the wake-up (Q2).
   static void wake_next(detail::WaitList& list);
 
-  const std::string name_;
   long maxsize_;
+  std::size_t size_ = 0;
   std::size_t unfinished_ = 0;
   bool shut_down_ = false;
   detail::WaitList getters_;
   detail::WaitList putters_;
   detail::WaitList joiners_;
+  detail::Exhibit exhibit_;
 };
 
 /// A queue between tasks of one loop (asyncio.Queue). get() waits while it is empty, put() while it is
 /// full. Who is woken has no right to the item: another may take it first (Q2). No item is lost when a
-/// waiting task is cancelled (Q3). Items decides the order; it has put(T), T take(), size().
+/// waiting task is cancelled (Q3). Items decides the order; it has put(T), T take(), and the name of such
+/// a queue.
 template <class T, class Items>
 class BasicQueue final : public QueueBase {
  public:
-  explicit BasicQueue(long maxsize = 0, std::string name = {})
-      : QueueBase(maxsize, std::move(name)) {}
-
-  std::size_t size() const noexcept override { return items_.size(); }
+  /// Zero or less: no limit. The name is for the inspector: the queue is shown under it, and who waits to
+  /// wait for "name.get", "name.put" or "name.join".
+  explicit BasicQueue(long maxsize = 0, std::string name = {},
+                      std::source_location site = std::source_location::current())
+      : QueueBase(Items::queue_type, maxsize, std::move(name), site) {}
 
   /// At once when there is room. Throws QueueShutDown.
   Coro<void> put(T item) {
@@ -130,7 +134,8 @@ namespace detail {
 template <class T>
 class FifoItems {
  public:
-  std::size_t size() const noexcept { return items_.size(); }
+  static constexpr const char* queue_type = "Queue";
+
   void put(T item) { items_.push_back(std::move(item)); }
   T take() {
     T item = std::move(items_.front());
@@ -145,7 +150,8 @@ class FifoItems {
 template <class T>
 class LifoItems {
  public:
-  std::size_t size() const noexcept { return items_.size(); }
+  static constexpr const char* queue_type = "LifoQueue";
+
   void put(T item) { items_.push_back(std::move(item)); }
   T take() {
     T item = std::move(items_.back());

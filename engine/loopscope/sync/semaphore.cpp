@@ -3,18 +3,33 @@
 
 namespace loopscope {
 
-Semaphore::Semaphore(long value, std::string name) : name_(std::move(name)), value_(value) {
+namespace {
+
+long require_number(long value) {
   if (value < 0) throw ValueError("Semaphore initial value must be >= 0");
+  return value;
+}
+
+}  // namespace
+
+Semaphore::Semaphore(const char* type, long value, std::string name,
+                     const std::source_location& site)
+    : value_(require_number(value)), exhibit_(type, std::move(name), site, *this) {}
+
+std::string Semaphore::standing() const {
+  return detail::with_waiting((value_ == 0 ? "none" : std::to_string(value_)) + " free",
+                              waiters_.size());
 }
 
 Coro<void> Semaphore::acquire() {
   if (!locked()) {
     --value_;
+    exhibit_.changed();
     co_return;
   }
   std::exception_ptr failure;
   {
-    detail::WaitList::Place place(waiters_, {"Semaphore", "acquire", name_});
+    detail::WaitList::Place place(waiters_, exhibit_, "acquire");
     try {
       co_await place.future();
     } catch (...) {
@@ -36,12 +51,14 @@ Coro<Guard<Semaphore>> Semaphore::scoped() {
 
 void Semaphore::release() {
   ++value_;
+  exhibit_.changed();
   wake_next();
 }
 
 bool Semaphore::wake_next() {
   if (!waiters_.wake_first()) return false;
   --value_;
+  exhibit_.changed();
   return true;
 }
 
