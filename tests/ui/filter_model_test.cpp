@@ -142,12 +142,28 @@ class FilterModelTest : public QObject {
     QCOMPARE(printTree(filter), QStringList{"renamed"});
   }
 
+  void primitivesAreAKindOfTheirOwnAndNeverPending() {
+    stream.created(30, ObjectKind::primitive, "file", "Lock");
+    stream.changed(30, "locked, 2 wait");
+    stream.created(31, ObjectKind::primitive, "jobs", "Queue");
+    stream.destroyed(31);
+    apply();
+    QCOMPARE(shown("kind:primitive"), (QStringList{"file", "jobs"}));
+    QCOMPARE(shown("lock"), QStringList{"file"});
+    QCOMPARE(shown("locked"), QStringList{"file"});
+    QCOMPARE(shown("state:present"), QStringList{"file"});
+    QCOMPARE(shown("state:gone"), QStringList{"jobs"});
+    QCOMPARE(shown("kind:primitive state:done"), QStringList{"jobs"});
+    QCOMPARE(shown("kind:primitive state:pending"), QStringList{});
+  }
+
   void anErrorSaysWhatWhereAndWhatIsRight() {
-    QCOMPARE(error("state:odd"),
-             QString("At character 1: there is no state “odd”; the states are pending, waiting, "
-                     "scheduled, running, done, result, error, cancelled, destroyed."));
+    QCOMPARE(
+        error("state:odd"),
+        QString("At character 1: there is no state “odd”; the states are pending, waiting, "
+                "scheduled, running, present, done, result, error, cancelled, destroyed, gone."));
     QCOMPARE(error("a kind:thing"),
-             QString("At character 3: there is no kind “thing”; it is future or task."));
+             QString("At character 3: there is no kind “thing”; it is future, task or primitive."));
     QCOMPARE(
         error("foo:bar"),
         QString("At character 1: there is no key “foo”; the keys are state, kind, name, thread "

@@ -85,6 +85,10 @@ class RecordStream {
     const TextId id = text(name);
     write(RecordKind::named, object).text = id;
   }
+  void changed(ObjectId object, const std::string& standing) {
+    const TextId id = text(standing);
+    write(RecordKind::changed, object).text = id;
+  }
   void destroyed(ObjectId object) { write(RecordKind::destroyed, object); }
   void callbackAdded(ObjectId object, std::uint64_t number, const std::string& what) {
     const TextId id = text(what);

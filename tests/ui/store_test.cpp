@@ -60,6 +60,38 @@ class StoreTest : public QObject {
     QCOMPARE(store.object(4)->awaited, ObjectId(0));
   }
 
+  void aPrimitiveIsPresentUntilItIsGoneAndNeverPending() {
+    stream.created(7, ObjectKind::primitive, "file", "Lock");
+    stream.changed(7, "free");
+    feed();
+    const ObjectRow& lock = *store.object(7);
+    QCOMPARE(lock.state, ObjectState::present);
+    QCOMPARE(std::string(kindWord(lock)), std::string("Lock"));
+    QCOMPARE(valueText(store, lock), std::string("free"));
+    stream.changed(7, "locked, 2 wait");
+    feed();
+    QCOMPARE(valueText(store, lock), std::string("locked, 2 wait"));
+    QCOMPARE(store.status().pending, std::size_t(0));
+    QCOMPARE(store.status().done, std::size_t(0));
+    stream.destroyed(7);
+    feed();
+    QCOMPARE(lock.state, ObjectState::gone);
+    QCOMPARE(valueText(store, lock), std::string());
+    QCOMPARE(store.status().done, std::size_t(1));
+    QCOMPARE(store.status().finishedTotal, std::uint64_t(0));
+  }
+
+  void aPrimitiveFromBeforeTheViewIsKnownByItsChange() {
+    stream.changed(7, "set");
+    feed();
+    QCOMPARE(store.object(7)->kind, ObjectKind::primitive);
+    QCOMPARE(valueText(store, *store.object(7)), std::string("set"));
+    stream.destroyed(7);
+    feed();
+    QVERIFY(!store.object(7));
+    QCOMPARE(store.status().pending, std::size_t(0));
+  }
+
   void textsMayBeEmptyLongOrSpanSlots() {
     for (const std::size_t size : {1U, 79U, 80U, 81U, 160U, 1000U}) {
       stream.future(size, std::string(size, 'x'));

@@ -5,6 +5,8 @@
 #include <QLineEdit>
 #include <QTest>
 
+#include <algorithm>
+
 #include <tests/ui/scene.h>
 #include <tests/ui/window_fixture.h>
 
@@ -20,6 +22,7 @@ class WindowObjectsTest : public QObject {
   void theFilterTellsWhatIsWrongBesideItself();
   void selectionAndFoldingOutliveMovesInTheTree();
   void aLinkInTheDetailsSelectsTheOther();
+  void aPrimitiveShowsHowItStandsAndIsOnlyToLookAt();
 };
 
 void WindowObjectsTest::copyTakesTheSelectedRowsWithTabs() {
@@ -82,6 +85,33 @@ void WindowObjectsTest::aLinkInTheDetailsSelectsTheOther() {
   QCOMPARE(w.selectedNames(), QString("fetch"));
   QTest::keyClick(w.tree, Qt::Key_Left, Qt::AltModifier);
   QCOMPARE(w.selectedNames(), QString("answer"));
+}
+
+void WindowObjectsTest::aPrimitiveShowsHowItStandsAndIsOnlyToLookAt() {
+  Window w;
+  w.session.records.created(30, loopscope::inspect::ObjectKind::primitive, "file", "Lock");
+  w.session.records.changed(30, "locked, 2 wait");
+  w.session.flush();
+  w.select("file");
+  w.tree->setFocus();
+  QTest::keyClick(w.tree, Qt::Key_C, Qt::ControlModifier);
+  QVERIFY(QApplication::clipboard()->text().startsWith("file\tLock\tpresent\tlocked, 2 wait\t"));
+  const auto shows = [&w](const QString& text) {
+    const auto labels = w.window.findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(), [&text](const QLabel* label) {
+      return label->isVisible() && label->text().contains(text);
+    });
+  };
+  QVERIFY(shows("Lock · present · #30"));
+  QVERIFY(shows("A Lock is only to look at: act on the tasks that use it."));
+  QTest::keyClick(w.tree, Qt::Key_Delete);
+  QTest::keyClick(w.tree, Qt::Key_K, Qt::ControlModifier);
+  QVERIFY(w.session.sent.empty());
+
+  w.tree->selectAll();
+  QTest::keyClick(w.tree, Qt::Key_K, Qt::ControlModifier);
+  QVERIFY(!w.session.sent.empty());
+  for (const auto& command : w.session.sent) QVERIFY(command.object != 30);
 }
 
 QTEST_MAIN(WindowObjectsTest)

@@ -26,6 +26,7 @@ bool textMatches(const Store& store, const ObjectRow& row, const FilterTerm& ter
   if (contains(row.name, term) || contains(row.typeName, term)) return true;
   if (row.name.empty() && contains(displayName(row), term)) return true;
   switch (row.state) {
+    case ObjectState::present:
     case ObjectState::result: return contains(row.value, term);
     case ObjectState::error: return contains(valueText(store, row), term);
     case ObjectState::cancelled: return contains(row.message, term);

@@ -19,18 +19,16 @@ struct StateWord {
 };
 
 constexpr std::uint32_t DoneStates = bit(ObjectState::result) | bit(ObjectState::error) |
-                                     bit(ObjectState::cancelled) | bit(ObjectState::destroyed);
+                                     bit(ObjectState::cancelled) | bit(ObjectState::destroyed) |
+                                     bit(ObjectState::gone);
 
 constexpr StateWord StateWords[] = {
-    {"pending", ~DoneStates},
-    {"waiting", bit(ObjectState::waiting)},
-    {"scheduled", bit(ObjectState::scheduled)},
-    {"running", bit(ObjectState::running)},
-    {"done", DoneStates},
-    {"result", bit(ObjectState::result)},
-    {"error", bit(ObjectState::error)},
-    {"cancelled", bit(ObjectState::cancelled)},
-    {"destroyed", bit(ObjectState::destroyed)},
+    {"pending", bit(ObjectState::present) - 1}, {"waiting", bit(ObjectState::waiting)},
+    {"scheduled", bit(ObjectState::scheduled)}, {"running", bit(ObjectState::running)},
+    {"present", bit(ObjectState::present)},     {"done", DoneStates},
+    {"result", bit(ObjectState::result)},       {"error", bit(ObjectState::error)},
+    {"cancelled", bit(ObjectState::cancelled)}, {"destroyed", bit(ObjectState::destroyed)},
+    {"gone", bit(ObjectState::gone)},
 };
 
 struct Unit {
@@ -142,9 +140,15 @@ bool FilterParser::makeKeyTerm(const Word& word, const QString& key, const QStri
   }
   const QString kind = value.toLower();
   term.kind = FilterTerm::Kind::kind;
-  term.objectKind = kind == QLatin1String("task") ? ObjectKind::task : ObjectKind::future;
-  if (kind == QLatin1String("task") || kind == QLatin1String("future")) return true;
-  return fail(word.at, tr("there is no kind “%1”; it is future or task.").arg(value));
+  constexpr std::pair<const char*, ObjectKind> kinds[] = {{"future", ObjectKind::future},
+                                                          {"task", ObjectKind::task},
+                                                          {"primitive", ObjectKind::primitive}};
+  for (const auto& [name, objectKind] : kinds) {
+    if (kind != QLatin1String(name)) continue;
+    term.objectKind = objectKind;
+    return true;
+  }
+  return fail(word.at, tr("there is no kind “%1”; it is future, task or primitive.").arg(value));
 }
 
 bool FilterParser::makeState(const Word& word, const QString& value, FilterTerm& term) {

@@ -51,13 +51,14 @@ std::int64_t ageOf(const Store& store, const ObjectRow& row) {
 QString objectCell(const Store& store, const ObjectRow& row, int column) {
   switch (column) {
     case ObjectTreeModel::NameColumn: return cellText(displayName(row));
-    case ObjectTreeModel::KindColumn: return toQString(kindWord(row.kind));
+    case ObjectTreeModel::KindColumn: return toQString(kindWord(row));
     case ObjectTreeModel::StateColumn: return toQString(stateWord(row.state));
     case ObjectTreeModel::ValueColumn: return cellText(valueText(store, row));
     case ObjectTreeModel::AgeColumn: return toQString(durationText(ageOf(store, row)));
     case ObjectTreeModel::WaitersColumn: return countText(static_cast<qsizetype>(row.waiterCount));
     case ObjectTreeModel::CallbacksColumn: return countText(callbacksWaiting(row));
-    case ObjectTreeModel::TypeColumn: return cellText(row.typeName);
+    case ObjectTreeModel::TypeColumn:
+      return row.kind == ObjectKind::primitive ? QString() : cellText(row.typeName);
     case ObjectTreeModel::ThreadColumn: return cellText(store.threadName(row.thread));
     default: return {};
   }
@@ -78,12 +79,10 @@ QVariant objectSortKey(const Store& store, const ObjectRow& row, int column) {
 
 QString objectToolTip(const Store& store, const ObjectRow& row) {
   QStringList lines{toQString(displayName(row))};
-  QString kind = toQString(kindWord(row.kind));
-  if (!row.typeName.empty()) kind += u' ' + toQString(row.typeName);
-  lines << kind;
+  lines << toQString(kindAndType(row));
   QString state = toQString(stateWord(row.state));
   const QString value = toQString(valueText(store, row)).left(4000);
-  if (!value.isEmpty()) state += QLatin1String(isFinished(row.state) ? ": " : " ") + value;
+  if (!value.isEmpty()) state += QLatin1String(isPending(row.state) ? " " : ": ") + value;
   lines << state;
   if (!row.site.empty()) lines << tr("Created at %1").arg(toQString(row.site));
   if (row.handleGone && isFinished(row.state)) lines << tr("The program no longer holds it.");

@@ -19,13 +19,17 @@ enum class ObjectState : std::uint8_t {
   waiting,    ///< a task that awaits something
   scheduled,  ///< a task whose next step is in the ready queue
   running,    ///< a task in a step
+  present,    ///< a primitive
   result,
   error,
   cancelled,
   destroyed,  ///< gone while it had no outcome
+  gone,       ///< a primitive that was destroyed
 };
 
 constexpr bool isFinished(ObjectState state) { return state >= ObjectState::result; }
+/// A future or task without an outcome.
+constexpr bool isPending(ObjectState state) { return state < ObjectState::present; }
 
 /// A callback of a future, in the order in which callbacks were added.
 struct CallbackRow {
@@ -58,7 +62,7 @@ struct RowList {
   std::size_t size = 0;
 };
 
-/// A future or task as the records tell it. Plain values; owned by the store.
+/// A future, task or primitive as the records tell it. Plain values; owned by the store.
 struct ObjectRow {
   ObjectId id = 0;
   ObjectKind kind = ObjectKind::future;
@@ -69,7 +73,7 @@ struct ObjectRow {
   ThreadId thread = 0;          ///< the thread that created it
   Text name;                    ///< may be empty: see displayName()
   Text typeName;
-  Text value;                 ///< the result, when its type has a text form
+  Text value;                 ///< the result, when its type has a text form; how a primitive stands
   Text errorType;             ///< of an error
   Text message;               ///< of an error or a cancellation
   Text site;                  ///< where it was created

@@ -49,7 +49,7 @@ void StoreBuilder::readOne(const Record& record) {
   status.steady = record.steady;
   if (record.kind <= RecordKind::loop) {
     readLoop(record);
-  } else if (record.kind <= RecordKind::callback_removed) {
+  } else if (record.kind <= RecordKind::changed) {
     readObject(record);
   } else if (record.kind <= RecordKind::step_end) {
     readCall(record);
@@ -71,6 +71,7 @@ void StoreBuilder::readObject(const Record& record) {
     case RecordKind::destroyed: return destroyed(record);
     case RecordKind::callback_added: return callbackAdded(record);
     case RecordKind::callback_removed: return callbackRemoved(record);
+    case RecordKind::changed: return changed(record);
     case RecordKind::awaiting: return awaiting(record);
     case RecordKind::resumed: return resumed(record);
     case RecordKind::result: return outcomeReached(record, ObjectState::result);
@@ -181,7 +182,7 @@ void StoreBuilder::settle() {
   objects.settleChanges();
   status.iterationCost = averageCost_ < 0 ? iterationBusy_ : averageCost_;
   status.done = objects.finishedCount();
-  status.pending = objects.size() - status.done;
+  status.pending = objects.size() - status.done - primitives_;
   status.ready = due.size();
   status.timers = static_cast<std::size_t>(
       std::max<std::int64_t>(0, static_cast<std::int64_t>(timers_.waiting()) + untoldTimers_));

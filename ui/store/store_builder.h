@@ -66,6 +66,8 @@ class StoreBuilder {
   void created(const Record& record);
   void named(const Record& record);
   void destroyed(const Record& record);
+  void changed(const Record& record);
+  void setPresent(ObjectRow& row);
   void callbackAdded(const Record& record);
   void callbackRemoved(const Record& record);
   void callbackFired(ObjectRow& row, std::uint64_t callback, std::uint64_t entry);
@@ -113,6 +115,7 @@ class StoreBuilder {
   std::uint32_t position_ = 0;      ///< calls begun in this iteration
   std::uint32_t callsInIteration_ = 0;
   std::int64_t untoldTimers_ = 0;   ///< set, beyond those whose records have been read
+  std::size_t primitives_ = 0;      ///< that are present
   std::int64_t averageCost_ = -1;   ///< of the iterations that have ended, -1: none has
   std::int64_t iterationBusy_ = 0;  ///< ns spent in calls of this iteration
 

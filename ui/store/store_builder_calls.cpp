@@ -26,7 +26,7 @@ void StoreBuilder::scheduled(const Record& record) {
   objects.changes().due = true;
   if (record.detail != static_cast<std::uint16_t>(CallKind::step)) return;
   ObjectRow* task = touch(record.object, record, ObjectKind::task);
-  if (task && !isFinished(task->state)) task->state = ObjectState::scheduled;
+  if (task && isPending(task->state)) task->state = ObjectState::scheduled;
 }
 
 void StoreBuilder::unscheduled(const Record& record) {
@@ -86,7 +86,7 @@ void StoreBuilder::callBegin(const Record& record) {
   if (!row) return;
   row->lastSequence = sequence_;
   if (kind == EntryKind::doneCallback) callbackFired(*row, entry.callback, entry.number);
-  if (step && !isFinished(row->state)) {
+  if (step && isPending(row->state)) {
     objects.await(*row, nullptr);
     row->state = ObjectState::running;
     objects.changed(*row);
@@ -106,7 +106,7 @@ void StoreBuilder::stepBegin(const Record& record) {
     running_.push_back({entry.number, record.ticket, record.object, false, false, true});
   }
   ObjectRow* task = touch(record.object, record, ObjectKind::task);
-  if (!task || isFinished(task->state)) return;
+  if (!task || !isPending(task->state)) return;
   objects.await(*task, nullptr);
   task->state = ObjectState::running;
 }

@@ -59,7 +59,10 @@ void StoreBuilder::created(const Record& record) {
   if (!row) row = &objects.add(record.object);
   row->moment = moment_;
   row->placeholder = false;
-  row->kind = record.detail == 1 ? ObjectKind::task : ObjectKind::future;
+  row->kind = record.detail <= static_cast<std::uint16_t>(ObjectKind::primitive)
+                  ? static_cast<ObjectKind>(record.detail)
+                  : ObjectKind::future;
+  if (row->kind == ObjectKind::primitive) setPresent(*row);
   row->created = record.time;
   row->createdIteration = record.iteration;
   row->creator = record.other;
@@ -80,6 +83,19 @@ void StoreBuilder::named(const Record& record) {
     objects.changed(*task);  // they show what they wait for by its name
 }
 
+void StoreBuilder::setPresent(ObjectRow& row) {
+  if (!isPending(row.state)) return;
+  row.state = ObjectState::present;
+  ++primitives_;
+}
+
+void StoreBuilder::changed(const Record& record) {
+  ObjectRow* row = touch(record.object, record, ObjectKind::primitive);
+  if (!row || row->kind != ObjectKind::primitive) return;
+  setPresent(*row);
+  row->value = texts_[record.text];
+}
+
 /// Both kinds of record come here: destroyed, and destroyed_pending with its complaint.
 void StoreBuilder::destroyed(const Record& record) {
   if (record.kind == inspect::RecordKind::destroyed_pending) {
@@ -94,10 +110,12 @@ void StoreBuilder::destroyed(const Record& record) {
   objects.changed(*row);
   if (isFinished(row->state)) return;
   objects.await(*row, nullptr);
+  const bool primitive = row->state == ObjectState::present;
+  if (primitive) --primitives_;
   if (row->placeholder) return objects.remove(*row);  // it may have been done before the view began
-  row->state = ObjectState::destroyed;
+  row->state = primitive ? ObjectState::gone : ObjectState::destroyed;
   row->finished = record.time;
-  ++status.finishedTotal;
+  if (!primitive) ++status.finishedTotal;
   objects.finished(*row);
 }
 
@@ -134,7 +152,7 @@ void StoreBuilder::callbackFired(ObjectRow& row, std::uint64_t callback, std::ui
 
 void StoreBuilder::awaiting(const Record& record) {
   ObjectRow* task = touch(record.object, record, ObjectKind::task);
-  if (!task || isFinished(task->state)) return;
+  if (!task || !isPending(task->state)) return;
   ObjectRow* future = touch(record.other, record);
   objects.await(*task, future);
   if (future) task->state = ObjectState::waiting;
@@ -153,7 +171,7 @@ void StoreBuilder::resumed(const Record& record) {
 
 void StoreBuilder::outcomeReached(const Record& record, ObjectState state) {
   ObjectRow* row = touch(record.object, record);
-  if (!row || isFinished(row->state)) return;
+  if (!row || !isPending(row->state)) return;
   objects.await(*row, nullptr);
   row->state = state;
   row->finished = record.time;

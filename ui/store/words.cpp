@@ -9,7 +9,8 @@ namespace loopscope::ui {
 
 std::string displayName(ObjectKind kind, ObjectId id, std::string_view name) {
   if (!name.empty()) return std::string(name);
-  return (kind == ObjectKind::task ? "task #" : "future #") + std::to_string(id);
+  constexpr std::string_view words[] = {"future #", "task #", "primitive #"};
+  return std::string(words[static_cast<std::size_t>(kind)]) + std::to_string(id);
 }
 
 std::string displayName(const ObjectRow& row) {
@@ -23,10 +24,12 @@ std::string_view stateWord(ObjectState state) {
     case ObjectState::waiting: return "waiting";
     case ObjectState::scheduled: return "scheduled";
     case ObjectState::running: return "running";
+    case ObjectState::present: return "present";
     case ObjectState::result: return "result";
     case ObjectState::error: return "error";
     case ObjectState::cancelled: return "cancelled";
     case ObjectState::destroyed: return "destroyed while pending";
+    case ObjectState::gone: return "gone";
   }
   return "";
 }
@@ -37,15 +40,31 @@ std::string_view stateGlyph(ObjectState state) {
     case ObjectState::waiting: return "●";
     case ObjectState::scheduled: return "▷";
     case ObjectState::running: return "▶";
+    case ObjectState::present: return "◇";
     case ObjectState::result: return "✔";
     case ObjectState::error: return "✖";
     case ObjectState::cancelled: return "⊘";
     case ObjectState::destroyed: return "∅";
+    case ObjectState::gone: return "×";
   }
   return "";
 }
 
-std::string_view kindWord(ObjectKind kind) { return kind == ObjectKind::task ? "Task" : "Future"; }
+std::string_view kindWord(const ObjectRow& row) {
+  switch (row.kind) {
+    case ObjectKind::future: return "Future";
+    case ObjectKind::task: return "Task";
+    case ObjectKind::primitive: break;
+  }
+  return row.typeName.empty() ? "Primitive" : row.typeName.view();
+}
+
+std::string kindAndType(const ObjectRow& row) {
+  std::string text(kindWord(row));
+  if (row.kind != ObjectKind::primitive && !row.typeName.empty())
+    text.append("<").append(row.typeName.view()).append(">");
+  return text;
+}
 
 std::string_view kindWord(EntryKind kind) {
   switch (kind) {
@@ -90,6 +109,7 @@ std::string valueText(const Store& store, const ObjectRow& row) {
     case ObjectState::result: return row.value.string();
     case ObjectState::error: return errorText(row.errorType, row.message);
     case ObjectState::cancelled: return row.message.string();
+    case ObjectState::present: return row.value.string();
     default: break;
   }
   const ObjectRow* awaited = store.object(row.awaited);

@@ -16,20 +16,24 @@ class Store;
 std::string displayName(const ObjectRow& row);
 std::string displayName(ObjectKind kind, ObjectId id, std::string_view name);
 
-/// "pending", "waiting", "scheduled", "running", "result", "error", "cancelled", "destroyed while pending"
+/// "pending", "waiting", "scheduled", "running", "result", "error", "cancelled", "destroyed while pending";
+/// of a primitive "present" or "gone"
 std::string_view stateWord(ObjectState state);
 
 /// A shape for the state that reads without colour.
 std::string_view stateGlyph(ObjectState state);
 
-/// "Future", "Task"
-std::string_view kindWord(ObjectKind kind);
+/// "Future", "Task", or the type of a primitive: "Lock"
+std::string_view kindWord(const ObjectRow& row);
+/// "Future<int>", "Task<void>", "Lock"
+std::string kindAndType(const ObjectRow& row);
 
 /// "call", "timer", "step", "done callback", "io", "note", …
 std::string_view kindWord(EntryKind kind);
 std::string_view kindWord(inspect::CallKind kind);
 
-/// The result, "ValueError: bad input", "cancelled: too late", "→ answer" for a waiting task, or "".
+/// The result, "ValueError: bad input", "cancelled: too late", "→ answer" for a waiting task, "locked,
+/// 2 wait" for a primitive, or "".
 std::string valueText(const Store& store, const ObjectRow& row);
 
 /// The object of an entry, "" when it has none.

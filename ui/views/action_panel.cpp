@@ -176,7 +176,7 @@ void ActionPanel::addCallback() {
   act(std::move(command), other_error_, nullptr, tr("%1: callback added").arg(name_));
 }
 
-/// Sends the command once for each selected object, of several only to those that are not done. A
+/// Sends the command once for each selected object, of several only to those that are pending. A
 /// refusal is shown while the selection that it is about is still there.
 void ActionPanel::act(inspect::Command command, ErrorLabel* error, QLineEdit* field,
                       const QString& news) {
@@ -184,7 +184,7 @@ void ActionPanel::act(inspect::Command command, ErrorLabel* error, QLineEdit* fi
   const std::vector<ObjectId> meant = selected_;
   for (const ObjectId id : meant) {
     const ObjectRow* row = store_ ? store_->object(id) : nullptr;
-    if (meant.size() > 1 && (!row || isFinished(row->state))) continue;
+    if (meant.size() > 1 && (!row || !isPending(row->state))) continue;
     command.object = id;
     desk_.send(command, [self = QPointer(this), meant, error, field, news](OutcomeKind outcome,
                                                                            const QString& reason) {

@@ -6,6 +6,8 @@
 #include <QCoreApplication>
 
 #include <ui/store/store.h>
+#include <ui/store/words.h>
+#include <ui/views/qt_text.h>
 
 namespace loopscope::ui {
 namespace {
@@ -29,12 +31,18 @@ const ObjectRow* onlyOne(const Store& store, const std::vector<ObjectId>& select
   return row && !row->handleGone ? row : nullptr;
 }
 
+QString onlyToLookAt(const ObjectRow& row) {
+  return Availability::tr("A %1 is only to look at: act on the tasks that use it.")
+      .arg(toQt(kindWord(row)));
+}
+
 QString whyNoOutcome(const Store& store, const std::vector<ObjectId>& selected,
                      const QString& task_reason) {
   QString why;
   const ObjectRow* row = onlyOne(store, selected, why);
   if (!row) return why;
   if (row->kind == ObjectKind::task) return task_reason;
+  if (row->kind == ObjectKind::primitive) return onlyToLookAt(*row);
   if (isFinished(row->state)) return Availability::tr("Already done: an outcome is final.");
   return {};
 }
@@ -56,7 +64,9 @@ QString whyNoCancel(const Store& store, const std::vector<ObjectId>& selected) {
   const std::size_t looked_at = std::min(selected.size(), most_looked_at);
   for (std::size_t i = 0; i < looked_at; ++i) {
     const ObjectRow* row = store.object(selected[i]);
-    if (row && !row->handleGone && !isFinished(row->state)) return {};
+    if (row && !row->handleGone && isPending(row->state)) return {};
+    if (row && row->kind == ObjectKind::primitive && selected.size() == 1)
+      return onlyToLookAt(*row);
   }
   if (looked_at < selected.size()) return {};
   return selected.size() == 1 ? Availability::tr("Already done: an outcome is final.")
@@ -65,8 +75,8 @@ QString whyNoCancel(const Store& store, const std::vector<ObjectId>& selected) {
 
 QString whyNoCallback(const Store& store, const std::vector<ObjectId>& selected) {
   QString why;
-  onlyOne(store, selected, why);
-  return why;
+  const ObjectRow* row = onlyOne(store, selected, why);
+  return row && row->kind == ObjectKind::primitive ? onlyToLookAt(*row) : why;
 }
 
 }  // namespace loopscope::ui

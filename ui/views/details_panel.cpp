@@ -128,12 +128,13 @@ QString DetailsPanel::severalText(const Store& store, const std::vector<ObjectId
   if (selected.size() > most_counted) return tr("%1 selected").arg(selected.size());
   const auto pending = std::count_if(selected.begin(), selected.end(), [&store](ObjectId id) {
     const ObjectRow* row = store.object(id);
-    return row && !isFinished(row->state);
+    return row && isPending(row->state);
   });
-  return tr("%1 selected\n%2 pending, %3 done")
-      .arg(selected.size())
-      .arg(pending)
-      .arg(static_cast<qsizetype>(selected.size()) - pending);
+  const auto done = std::count_if(selected.begin(), selected.end(), [&store](ObjectId id) {
+    const ObjectRow* row = store.object(id);
+    return !row || isFinished(row->state);
+  });
+  return tr("%1 selected\n%2 pending, %3 done").arg(selected.size()).arg(pending).arg(done);
 }
 
 void DetailsPanel::showObject(const Store& store, const ObjectRow& row) {

@@ -42,8 +42,9 @@ QString warningText(const Store& store, const ObjectRow& row) {
 
 QString ageText(const Store& store, const ObjectRow& row) {
   if (!isFinished(row.state)) return escaped(durationText(store.status().now - row.created));
-  return Details::tr("took %1, done at %2")
-      .arg(escaped(durationText(row.finished - row.created)), timeText(row.finished));
+  const QString text = row.state == ObjectState::gone ? Details::tr("lived %1, until %2")
+                                                      : Details::tr("took %1, done at %2");
+  return text.arg(escaped(durationText(row.finished - row.created)), timeText(row.finished));
 }
 
 QString originText(const Store& store, const ObjectRow& row) {
@@ -86,6 +87,7 @@ QString valueTitle(const ObjectRow& row) {
   switch (row.state) {
     case ObjectState::error: return Details::tr("Error");
     case ObjectState::cancelled: return Details::tr("Cancelled");
+    case ObjectState::present: return Details::tr("Now");
     default: return Details::tr("Value");
   }
 }
@@ -101,6 +103,7 @@ QString valueHtml(const ObjectRow& row) {
     case ObjectState::cancelled:
       return row.message.empty() ? Details::tr("without a message")
                                  : QStringLiteral("“%1”").arg(escaped(row.message));
+    case ObjectState::present: return escaped(row.value);
     default: return {};
   }
 }
@@ -125,9 +128,7 @@ std::vector<DetailLine> detailLines(const Store& store, const ObjectRow& row) {
 }
 
 QString headline(const ObjectRow& row) {
-  QString text = toQt(kindWord(row.kind));
-  if (!row.typeName.empty()) text += QStringLiteral("<%1>").arg(toQt(row.typeName));
-  return text + QStringLiteral(" · ") + toQt(stateWord(row.state)) +
+  return toQt(kindAndType(row)) + QStringLiteral(" · ") + toQt(stateWord(row.state)) +
          QStringLiteral(" · #%1").arg(row.id);
 }
 

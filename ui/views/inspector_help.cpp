@@ -12,8 +12,24 @@
 #include <ui/views/firing_panel.h>
 #include <ui/views/help_window.h>
 #include <ui/views/object_panel.h>
+#include <ui/views/qt_text.h>
 
 namespace loopscope::ui {
+
+namespace {
+
+/// "BoundedSemaphore" and "LifoQueue" are described with their plain kinds.
+QString pageOfPrimitive(const QString& type) {
+  static const std::pair<const char*, const char*> pages[] = {
+      {"Lock", "lock.md"},           {"Event", "event.md"},     {"Condition", "condition.md"},
+      {"Semaphore", "semaphore.md"}, {"Barrier", "barrier.md"}, {"Queue", "queue.md"},
+      {"TaskGroup", "task-group.md"}};
+  for (const auto& [ending, page] : pages)
+    if (type.endsWith(QLatin1String(ending))) return QString::fromLatin1(page);
+  return QStringLiteral("names.md");
+}
+
+}  // namespace
 
 void InspectorWidget::showHelp(const QString& page) {
   if (!help_) {
@@ -37,7 +53,12 @@ QString InspectorWidget::pageForFocus() const {
   const ObjectRow* row =
       store() && selected.size() == 1 ? store()->object(selected.front()) : nullptr;
   if (!row) return QStringLiteral("index.md");
-  return row->kind == ObjectKind::task ? QStringLiteral("task.md") : QStringLiteral("future.md");
+  switch (row->kind) {
+    case ObjectKind::task: return QStringLiteral("task.md");
+    case ObjectKind::primitive: return pageOfPrimitive(toQt(row->typeName));
+    case ObjectKind::future: break;
+  }
+  return QStringLiteral("future.md");
 }
 
 }  // namespace loopscope::ui

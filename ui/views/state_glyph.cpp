@@ -99,16 +99,23 @@ void drawDestroyed(QPainter& painter, const QColor& color) {
   painter.drawLine(QPointF(12, 4), QPointF(4, 12));
 }
 
+void drawPresent(QPainter& painter, const QColor& color) {
+  painter.setPen(QPen(color, 1.6, Qt::SolidLine, Qt::SquareCap, Qt::MiterJoin));
+  painter.drawPolygon(QPolygonF({{8, 3}, {13, 8}, {8, 13}, {3, 8}}));
+}
+
 void drawShape(QPainter& painter, ObjectState state, const QColor& color) {
   switch (state) {
     case ObjectState::pending: return ring(painter, color, {1.1, 1.1});
     case ObjectState::waiting: ring(painter, color); return disc(painter, color, 2.6);
     case ObjectState::scheduled: return drawScheduled(painter, color);
     case ObjectState::running: return drawRunning(painter, color);
+    case ObjectState::present: return drawPresent(painter, color);
     case ObjectState::result: return drawResult(painter, color);
     case ObjectState::error: return drawError(painter, color);
     case ObjectState::cancelled: return drawCancelled(painter, color);
-    case ObjectState::destroyed: return drawDestroyed(painter, color);
+    case ObjectState::destroyed:
+    case ObjectState::gone: return drawDestroyed(painter, color);
   }
 }
 
@@ -131,10 +138,12 @@ Ink inkOf(ObjectState state) {
     case ObjectState::waiting: return Ink::waiting;
     case ObjectState::scheduled: return Ink::accent;
     case ObjectState::running: return Ink::accent;
+    case ObjectState::present: return Ink::muted;
     case ObjectState::result: return Ink::good;
     case ObjectState::error: return Ink::bad;
     case ObjectState::cancelled: return Ink::calm;
     case ObjectState::destroyed: return Ink::warning;
+    case ObjectState::gone: return Ink::muted;
   }
   return Ink::muted;
 }
