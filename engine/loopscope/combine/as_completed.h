@@ -69,7 +69,8 @@ class AsCompleted {
   /// What the callbacks of the futures own, so that it goes on when nobody iterates any more. It does
   /// not own the futures.
   struct Progress {
-    Queue<std::optional<F>> ended{0, "as_completed"};
+    const detail::Exhibit whole{"as_completed"};
+    Queue<std::optional<F>> ended{detail::PartOf{whole}};
     std::size_t pending = 0;
     Handle timer;
     std::weak_ptr<State> state;

@@ -46,7 +46,8 @@ struct PartOf {
 class Exhibit {
  public:
   template <class Owner>
-  Exhibit(const char* type, std::string name, const std::source_location& site, const Owner& owner)
+  Exhibit(const char* type, std::string name, [[maybe_unused]] const std::source_location& site,
+          [[maybe_unused]] const Owner& owner)
       : type_(type), name_(std::move(name)) {
 #ifndef LOOPSCOPE_WITHOUT_INSPECTION
     if (name_.empty()) return;
@@ -57,6 +58,8 @@ class Exhibit {
     tell();
 #endif
   }
+  /// Not shown, but the whole of others.
+  explicit Exhibit(const char* type) noexcept : type_(type) {}
   Exhibit(const char* type, PartOf part) noexcept : type_(type), shown_by_(&part.whole) {}
   Exhibit(const Exhibit&) = delete;
   Exhibit& operator=(const Exhibit&) = delete;

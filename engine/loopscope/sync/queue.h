@@ -58,6 +58,7 @@ class QueueBase {
  protected:
   QueueBase(const char* type, long maxsize, std::string name, const std::source_location& site)
       : maxsize_(maxsize), exhibit_(type, std::move(name), site, *this) {}
+  QueueBase(const char* type, detail::PartOf part) noexcept : maxsize_(0), exhibit_(type, part) {}
   ~QueueBase() = default;
   virtual void drop_item() = 0;
 
@@ -97,6 +98,7 @@ class BasicQueue final : public QueueBase {
   explicit BasicQueue(long maxsize = 0, std::string name = {},
                       std::source_location site = std::source_location::current())
       : QueueBase(Items::queue_type, maxsize, std::move(name), site) {}
+  explicit BasicQueue(detail::PartOf part) : QueueBase(Items::queue_type, part) {}
 
   /// At once when there is room. Throws QueueShutDown.
   Coro<void> put(T item) {
