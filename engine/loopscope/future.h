@@ -69,7 +69,7 @@ class AnyFuture {
   }
 
   /// Takes away all callbacks with this token that have not been scheduled; returns how many (F11).
-  /// O(callbacks).
+  /// O(callbacks) once; while the future stays pending O(1) on average from then on.
   std::size_t remove_done_callback(CallbackToken token) const;
 
   /// Number of the future, unique in the process.

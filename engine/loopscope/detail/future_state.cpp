@@ -65,6 +65,8 @@ void FutureState::settle(Status status) {
   status_.store(status, std::memory_order_release);
   if (core_->observer()) [[unlikely]]
     core_->observer()->settled(*this);
+  if (indexed_) [[unlikely]]
+    core_->callback_indexes.forget(*this);
   if (core_->is_closed()) return lose_waiters();
   while (Waiter* waiter = first_) {
     remove_waiter(*waiter);
@@ -81,6 +83,8 @@ void FutureState::lose_waiters() {
 }
 
 void FutureState::drop_waiters() noexcept {
+  if (indexed_) [[unlikely]]
+    core_->callback_indexes.forget(*this);
   while (Waiter* waiter = first_) {
     remove_waiter(*waiter);
     waiter->kind->drop(waiter);

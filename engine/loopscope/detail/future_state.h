@@ -93,6 +93,9 @@ class FutureState {
   Waiter* first_waiter() const noexcept { return first_; }
   /// Nobody will come: forgets who waits.
   void drop_waiters() noexcept;
+  /// The loop has an index of its callbacks; see CallbackIndexes.
+  bool indexed() const noexcept { return indexed_; }
+  void set_indexed(bool indexed) noexcept { indexed_ = indexed; }
 
   /// Schedules a waiter of a done future at once.
   void schedule_waiter(Waiter& waiter);
@@ -169,6 +172,7 @@ class FutureState {
   bool named_ : 1 = false;           // the name lies in the loop's table
   bool report_pending_ : 1 = true;   // a task: say so when it is destroyed while pending
   bool passing_cancel_ : 1 = false;  // it is passing a cancellation on right now
+  bool indexed_ : 1 = false;
 
  private:
   LoopCore* core_;

@@ -14,6 +14,7 @@
 
 #include <loopscope/clock.h>
 #include <loopscope/detail/call.h>
+#include <loopscope/detail/callback_index.h>
 #include <loopscope/detail/door_queue.h>
 #include <loopscope/detail/reactor.h>
 #include <loopscope/detail/ready_queue.h>
@@ -191,6 +192,7 @@ class LoopCore final : public ReadySink {
   TaskState* current_task = nullptr;
   inspect::CallOutcome step_outcome = inspect::CallOutcome::ok;
   std::uint64_t last_callback = 0;  // numbers given to done-callbacks
+  CallbackIndexes callback_indexes;
 
   // --- diagnostics (loop_report.cpp)
 

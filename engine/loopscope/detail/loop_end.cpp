@@ -77,6 +77,7 @@ void LoopCore::end() noexcept {
   if (observer_) observer_->loop_ends();
   set_observer(nullptr);
   exception_handler = nullptr;
+  callback_indexes.close();
   std::vector<FutureState*> dead;
   {
     const std::lock_guard guard(lock_);
