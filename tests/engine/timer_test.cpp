@@ -82,6 +82,36 @@ class TimerTest : public QObject {
     QVERIFY(fired == expected);
   }
 
+  // L11, L12: many that are due at once, beside few and beside many that are not
+  void manyThatAreDueAtOnceRunInOrderWithoutTheCancelledOnes() {
+    for (const int later : {0, 100, 5000, 100'000}) {
+      VirtualLoop loop;
+      std::mt19937 random(later + 1);
+      std::vector<std::pair<int, int>> expected;
+      std::vector<std::pair<int, int>> fired;
+      std::vector<TimerHandle> handles;
+      for (int i = 0; i < later; ++i)
+        handles.push_back(loop.call_at(1h, [] { NEVER("it is not due"); }));
+      for (int i = 0; i < 4000; ++i) {
+        const int when = static_cast<int>(random() % 50);
+        handles.push_back(loop.call_at(std::chrono::milliseconds(when), [&fired, &loop, when, i] {
+          QCOMPARE(loop.time(), Duration(100ms));
+          fired.emplace_back(when, i);
+        }));
+        if (random() % 3 == 0)
+          handles.back().cancel();
+        else
+          expected.emplace_back(when, i);
+      }
+      std::sort(expected.begin(), expected.end());
+      const auto set = static_cast<std::size_t>(later);
+      static_cast<VirtualClock&>(loop.core().clock()).jump(100ms);
+      run_iterations(loop);
+      QVERIFY(fired == expected);
+      QCOMPARE(loop.core().timers(), set);
+    }
+  }
+
   // L13: they never shorten the wait
   void aCancelledTimerWakesNobody() {
     VirtualLoop loop;

@@ -100,16 +100,13 @@ void LoopCore::run_urgent_now() {
 void LoopCore::take_due_timers() {
   if (timers_.stored() == 0) return;
   timers_.purge();
-  TimerCall* timer = timers_.next();
-  if (!timer) return;
-  const Duration time = now();
-  for (; timer && timer->when <= time; timer = timers_.next()) {
-    timers_.extract();
+  if (!timers_.next()) return;
+  timers_.take_due(now(), [this](TimerCall* timer) {
     if (observer_) [[unlikely]]
       observer_->timer_fired(timer->number);
     timer->ticket = ready_.pushed() + 1;
     push_ready(&timer->ready_kind(), static_cast<Call*>(timer));
-  }
+  });
 }
 
 void LoopCore::cancel_call(Call& call) noexcept {

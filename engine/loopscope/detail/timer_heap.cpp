@@ -61,6 +61,53 @@ void TimerHeap::purge() {
   });
   entries_.erase(dead, entries_.end());
   cancelled_ = 0;
+  make_heap();
+}
+
+/// More than one in sixteen: then cutting them out is quicker. O(due): no timer below one that is not
+/// due is due.
+bool TimerHeap::many_are_due(Duration time) const {
+  std::size_t enough = entries_.size() / 16;
+  std::vector<std::size_t> places{0};
+  while (!places.empty()) {
+    const std::size_t place = places.back();
+    places.pop_back();
+    if (entries_[place].when > time) continue;
+    if (enough-- == 0) return true;
+    const std::size_t first = place * arity + 1;
+    for (std::size_t child = first; child < std::min(first + arity, entries_.size()); ++child)
+      places.push_back(child);
+  }
+  return false;
+}
+
+/// In order; the cancelled ones go.
+std::vector<TimerHeap::Due> TimerHeap::cut_out_due(Duration time) {
+  const auto cut = std::partition(entries_.begin(), entries_.end(),
+                                  [time](const Entry& entry) { return entry.when > time; });
+  std::vector<Due> due;
+  due.reserve(static_cast<std::size_t>(entries_.end() - cut));
+  for (auto entry = cut; entry != entries_.end(); ++entry) {
+    constexpr std::ptrdiff_t ahead = 8;
+    if (entries_.end() - entry > ahead) __builtin_prefetch(entry[ahead].timer, 1);
+    TimerCall* timer = entry->timer;
+    timer->in_heap = false;
+    if (timer->state() != Call::State::cancelled) {
+      due.push_back({timer->when, timer->number, timer});
+    } else {
+      --cancelled_;
+      timer->release();
+    }
+  }
+  entries_.erase(cut, entries_.end());
+  make_heap();
+  std::sort(due.begin(), due.end(), [](const Due& a, const Due& b) {
+    return a.when != b.when ? a.when < b.when : a.number < b.number;
+  });
+  return due;
+}
+
+void TimerHeap::make_heap() noexcept {
   for (std::size_t place = entries_.size() / arity + 1; place-- > 0;)
     if (place < entries_.size()) sift_down(place, entries_[place]);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include <loopscope/detail/call.h>
@@ -11,7 +12,9 @@ namespace loopscope::detail {
 /// Timers by deadline, equal deadlines in order of creation: a heap with four children a node, in
 /// an array of 16-byte entries (four children share one cache line). insert and extract O(log n);
 /// cancel only marks (O(1)): cancelled timers leave when they reach the top, or all at once when
-/// they are more than half of more than a hundred (asyncio: _MIN_SCHEDULED_TIMER_HANDLES).
+/// they are more than half of more than a hundred (asyncio: _MIN_SCHEDULED_TIMER_HANDLES). When a good
+/// part is due at once, it is cut out and sorted instead, and the rest made a heap again: two passes
+/// over an array for many walks through it.
 class TimerHeap {
  public:
   TimerHeap() = default;
@@ -31,6 +34,18 @@ class TimerHeap {
   /// Takes the timer that next() gave; the caller owns the reference.
   TimerCall* extract();
 
+  /// Takes the timers whose deadline is not after `time` and calls visit(timer) for each, in order; a
+  /// reference goes with it. `visit` must leave the heap alone. O(due log n), or O(n + due log due).
+  template <class Visit>
+  void take_due(Duration time, Visit&& visit) {
+    constexpr std::size_t few = 32;
+    for (std::size_t taken = 0; TimerCall* timer = next(); ++taken) {
+      if (timer->when > time) return;
+      if (taken == few && many_are_due(time)) return visit_all(cut_out_due(time), visit);
+      visit(extract());
+    }
+  }
+
   /// Timers set and not cancelled.
   std::size_t size() const noexcept { return entries_.size() - cancelled_; }
 
@@ -47,10 +62,28 @@ class TimerHeap {
     Duration when;
     TimerCall* timer;
   };
+  /// An entry with all that decides its place.
+  struct Due {
+    Duration when;
+    std::uint64_t number;
+    TimerCall* timer;
+  };
 
   static bool before(const Entry& a, const Entry& b) noexcept {
     return a.when != b.when ? a.when < b.when : a.timer->number < b.timer->number;
   }
+  template <class Visit>
+  void visit_all(const std::vector<Due>& due, Visit&& visit) {
+    constexpr std::size_t ahead = 8;
+    for (std::size_t i = 0; i < due.size(); ++i) {
+      if (i + ahead < due.size()) __builtin_prefetch(due[i + ahead].timer, 1);
+      visit(due[i].timer);
+    }
+  }
+
+  bool many_are_due(Duration time) const;
+  std::vector<Due> cut_out_due(Duration time);
+  void make_heap() noexcept;
   void sift_up(std::size_t place, Entry entry) noexcept;
   void sift_down(std::size_t place, Entry entry) noexcept;
 
