@@ -25,25 +25,20 @@ class TextCache {
 
   /// For texts that live as long as the program: found by address. 0: the reader does not have it.
   TextId find_literal(std::string_view text) const noexcept {
-    const Literal& entry = literals_[place_of(text.data(), 0)];
-    return entry.data == text.data() && entry.size == text.size() && entry.era == era_ ? entry.id
-                                                                                       : 0;
+    return find_in(places_of(text.data(), 0), text.data(), text.size());
   }
   void add_literal(std::string_view text, TextId id) noexcept {
-    literals_[place_of(text.data(), 0)] = {text.data(), text.size(), id, era_};
+    add_in(places_of(text.data(), 0), {text.data(), text.size(), id, era_});
   }
 
   /// The same for the line of a source file.
   TextId find_site(const std::source_location& site) const noexcept {
-    const Literal& entry = literals_[place_of(site.file_name(), site.line())];
-    return entry.data == site.file_name() && entry.size == site_mark + site.line() &&
-                   entry.era == era_
-               ? entry.id
-               : 0;
+    return find_in(places_of(site.file_name(), site.line()), site.file_name(),
+                   site_mark + site.line());
   }
   void add_site(const std::source_location& site, TextId id) noexcept {
-    literals_[place_of(site.file_name(), site.line())] = {site.file_name(), site_mark + site.line(),
-                                                          id, era_};
+    add_in(places_of(site.file_name(), site.line()),
+           {site.file_name(), site_mark + site.line(), id, era_});
   }
 
   /// By content.
@@ -57,7 +52,7 @@ class TextCache {
   void forget_all() noexcept;
 
  private:
-  static constexpr std::size_t literal_places = 1024;
+  static constexpr std::size_t literal_sets = 512;
   static constexpr std::size_t places = 2 * max_texts;
   static constexpr std::size_t site_mark = std::size_t{1} << 40;
 
@@ -73,14 +68,26 @@ class TextCache {
     std::uint32_t era = 0;  // an entry of an earlier era is free
   };
 
-  static std::size_t place_of(const char* data, std::size_t line) noexcept {
-    const auto address = reinterpret_cast<std::uintptr_t>(data) + line * 64;
-    return (address * 0x9E3779B97F4A7C15u) >> (64 - 10);
-  }
-  static_assert(literal_places == 1u << 10);
+  /// Two places, so that two texts in turn that clash do not push one another out; of three, one is
+  /// searched for by its content.
+  using Set = std::array<Literal, 2>;
 
-  std::array<Literal, literal_places>
-      literals_{};                    // one place for each: a clash means a new search
+  static std::size_t places_of(const char* data, std::size_t line) noexcept {
+    const auto address = reinterpret_cast<std::uintptr_t>(data) + line * 64;
+    return (address * 0x9E3779B97F4A7C15u) >> (64 - 9);
+  }
+  static_assert(literal_sets == 1u << 9);
+
+  TextId find_in(std::size_t set, const char* data, std::size_t size) const noexcept {
+    for (const Literal& entry : literals_[set])
+      if (entry.data == data && entry.size == size && entry.era == era_) return entry.id;
+    return 0;
+  }
+  void add_in(std::size_t set, const Literal& entry) noexcept {
+    literals_[set] = {entry, literals_[set][0]};
+  }
+
+  std::array<Set, literal_sets> literals_{};
   std::unique_ptr<Entry[]> entries_;  // open addressing, at most half full
   std::size_t count_ = 0;
   std::size_t sent_ = 0;
