@@ -34,8 +34,9 @@ class QtBridge final : public QObject, private loopscope::detail::Reactor {
   Q_OBJECT
 
  public:
-  /// Real time that one slice may take. A sixtieth of a second holds sixteen of them.
-  static constexpr std::chrono::milliseconds slice_budget{1};
+  /// Real time that one slice may take: what Qt waits for at most is little against the milliseconds by
+  /// which its timers are late anyway, and a turn of Qt between slices costs a hundredth of it.
+  static constexpr std::chrono::microseconds slice_budget{500};
 
   /// Starts to drive. Throws as start() does.
   explicit QtBridge(Loop& loop, QObject* parent = nullptr);
