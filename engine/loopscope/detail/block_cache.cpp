@@ -4,7 +4,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <mutex>
+#include <new>
 #include <utility>
+
+#include <sys/mman.h>
 
 namespace loopscope::detail {
 
@@ -12,7 +15,11 @@ constinit thread_local FreeBlocks free_blocks[block_classes];
 
 namespace {
 
-constexpr std::size_t slab_size = 64 * 1024;
+// A thread that needs much takes whole huge pages: each is one page fault, not 512, and one entry of
+// the TLB.
+constexpr std::size_t small_slab = 64 * 1024;
+constexpr std::size_t huge_slab = 2 * 1024 * 1024;
+constexpr std::size_t most_in_small_slabs = 16 * small_slab;
 
 constexpr std::size_t size_of_class(std::size_t index) { return (index + 1) * block_step; }
 
@@ -20,6 +27,9 @@ constexpr std::size_t size_of_class(std::size_t index) { return (index + 1) * bl
 constexpr std::size_t batch_of_class(std::size_t index) {
   return std::clamp<std::size_t>(4096 / size_of_class(index), 8, 64);
 }
+
+// What a thread keeps of a class: about 128 KiB.
+constexpr std::size_t most_batches = 32;
 
 /// Batches of one class that no thread holds just now.
 struct Depot {
@@ -46,14 +56,32 @@ constinit Depot depots[block_classes];
 struct Slab {
   std::byte* at = nullptr;
   std::byte* end = nullptr;
+  std::size_t in_small_slabs = 0;  // of all that the thread has had
+
+  void renew() {
+    const bool huge = in_small_slabs == most_in_small_slabs;
+    const std::size_t size = huge ? huge_slab : small_slab;
+    at = static_cast<std::byte*>(huge ? ::operator new(size, std::align_val_t(size))
+                                      : ::operator new(size));
+    end = at + size;
+    if (huge)
+      ::madvise(at, size, MADV_HUGEPAGE);  // a hint: without huge pages it has no effect
+    else
+      in_small_slabs += size;
+  }
 };
 constinit thread_local Slab slab;
+
+FreeBlock* take_batch(FreeBlocks& list) noexcept {
+  --list.batch_count;
+  return std::exchange(list.batches, list.batches->next_batch);
+}
 
 /// Hands a thread's blocks over when it ends; those that it frees afterwards go to the depot singly.
 struct HandOver {
   HandOver() {
     for (std::size_t index = 0; index < block_classes; ++index)
-      free_blocks[index].limit = 2 * batch_of_class(index);
+      free_blocks[index].limit = batch_of_class(index);
   }
   ~HandOver() {
     for (std::size_t index = 0; index < block_classes; ++index) {
@@ -64,6 +92,7 @@ struct HandOver {
         list.first = block->next;
         depots[index].put_block(block);
       }
+      while (list.batches) depots[index].put_batch(take_batch(list));
     }
   }
 };
@@ -97,10 +126,7 @@ void carve(FreeBlocks& list, std::size_t index) {
   const std::size_t size = size_of_class(index);
   // Sizes of 16, 32 and so on keep the slab's alignment; the others may have shifted it by 8.
   if (size % 16 == 0 && reinterpret_cast<std::uintptr_t>(slab.at) % 16 != 0) slab.at += 8;
-  if (slab.at > slab.end || static_cast<std::size_t>(slab.end - slab.at) < size) {
-    auto* memory = static_cast<std::byte*>(::operator new(slab_size));
-    slab = {memory, memory + slab_size};
-  }
+  if (slab.at > slab.end || static_cast<std::size_t>(slab.end - slab.at) < size) slab.renew();
   const std::size_t count =
       std::min(batch_of_class(index), static_cast<std::size_t>(slab.end - slab.at) / size);
   for (std::size_t place = count; place-- > 0;)
@@ -114,24 +140,31 @@ void carve(FreeBlocks& list, std::size_t index) {
 void* refill_and_allocate(std::size_t index) {
   FreeBlocks& list = free_blocks[index];
   begin_thread();
-  take_from_depot(list, index);
-  if (!list.first) carve(list, index);
+  if (list.batches) {
+    list.first = take_batch(list);
+    list.count = batch_of_class(index);
+  } else {
+    take_from_depot(list, index);
+    if (!list.first) carve(list, index);
+  }
   FreeBlock* block = std::exchange(list.first, list.first->next);
   --list.count;
   return block;
 }
 
-void free_to_depot(void* block, std::size_t index) noexcept {
+void free_beyond_limit(void* block, std::size_t index) noexcept {
   begin_thread();
   FreeBlocks& list = free_blocks[index];
   if (list.limit == 0) return depots[index].put_block(::new (block) FreeBlock{nullptr, nullptr});
   if (list.count >= list.limit) {
-    // The older half goes: what was freed last is still in the cache.
-    const std::size_t batch = batch_of_class(index);
-    FreeBlock* last_kept = list.first;
-    for (std::size_t kept = 1; kept < batch; ++kept) last_kept = last_kept->next;
-    depots[index].put_batch(std::exchange(last_kept->next, nullptr));
-    list.count -= batch;
+    FreeBlock* batch = std::exchange(list.first, nullptr);
+    list.count = 0;
+    if (list.batch_count < most_batches) {
+      batch->next_batch = std::exchange(list.batches, batch);
+      ++list.batch_count;
+    } else {
+      depots[index].put_batch(batch);
+    }
   }
   list.first = ::new (block) FreeBlock{list.first, nullptr};
   ++list.count;

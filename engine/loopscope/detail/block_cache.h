@@ -7,8 +7,9 @@
 /// Memory for frames, futures, calls and callbacks. Blocks come in classes of 8 bytes up to 1 KiB,
 /// without headers, carved from slabs; a block whose size is a multiple of 16 is aligned to 16. Each
 /// thread keeps a list of free blocks for each class, last in, first out, so that a block is still in
-/// the cache when it is used again; taking and freeing one are a few instructions. Full batches go to a
-/// depot that all threads share, one lock a batch:
+/// the cache when it is used again; taking and freeing one are a few instructions. A list that has
+/// grown to a batch is put aside, whole; of the thread's many batches the newest goes to a depot that
+/// all threads share, one lock a batch:
 ///
 ///     thread that frees ── batch ──▶ depot ── batch ──▶ thread that takes ◀── carved from a slab
 ///
@@ -36,21 +37,23 @@ inline constexpr std::size_t block_classes = largest_block / block_step;
 /// What lies in a free block: at least two words.
 struct FreeBlock {
   FreeBlock* next;
-  FreeBlock* next_batch;  // in the depot, of the first block of a batch
+  FreeBlock* next_batch;  // of the first block of a full batch
 };
 
 /// A thread's free blocks of one class.
 struct FreeBlocks {
   FreeBlock* first = nullptr;
   std::size_t count = 0;
-  std::size_t limit = 0;  // two batches; 0 before the thread's first block and after its last
+  std::size_t limit = 0;         // a batch; 0 before the thread's first block and after its last
+  FreeBlock* batches = nullptr;  // full ones, the newest first
+  std::size_t batch_count = 0;
 };
 
 // Plain data, so that access needs no guard.
 extern constinit thread_local FreeBlocks free_blocks[block_classes];
 
 void* refill_and_allocate(std::size_t index);
-void free_to_depot(void* block, std::size_t index) noexcept;
+void free_beyond_limit(void* block, std::size_t index) noexcept;
 
 inline std::size_t block_class(std::size_t size) noexcept {
   return (size < sizeof(FreeBlock) ? sizeof(FreeBlock) - 1 : size - 1) / block_step;
@@ -75,7 +78,7 @@ inline void free_block(void* block, std::size_t size) noexcept {
   if (!caches_blocks || index >= block_classes) return ::operator delete(block);
   FreeBlocks& list = free_blocks[index];
   if (list.count >= list.limit) [[unlikely]]
-    return free_to_depot(block, index);
+    return free_beyond_limit(block, index);
   list.first = ::new (block) FreeBlock{list.first, nullptr};
   ++list.count;
 }
