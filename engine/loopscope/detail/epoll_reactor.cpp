@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/epoll_reactor.h>
 
-#include <poll.h>
+#include <linux/futex.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <array>
@@ -25,6 +26,17 @@ timespec to_timespec(Duration limit) {
   return {static_cast<std::time_t>(seconds.count()), static_cast<long>((limit - seconds).count())};
 }
 
+std::uint32_t events_of(Interest interest) {
+  return (interest.read ? EPOLLIN : 0U) | (interest.write ? EPOLLOUT : 0U);
+}
+
+/// Operations and their arguments: futex(2). What fails shows in the word itself.
+template <class Word>
+void futex(std::atomic<Word>& word, int operation, std::uint32_t value, const timespec* limit) {
+  static_assert(sizeof(word) == 4 && std::atomic<Word>::is_always_lock_free);
+  ::syscall(SYS_futex, &word, operation | FUTEX_PRIVATE_FLAG, value, limit, nullptr, 0);
+}
+
 int to_milliseconds(std::optional<Duration> limit) {
   return limit ? static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(*limit).count())
                : -1;
@@ -41,18 +53,34 @@ Descriptor::~Descriptor() { ::close(fd_); }
 EpollReactor::EpollReactor()
     : epoll_(::epoll_create1(EPOLL_CLOEXEC), "epoll"),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd") {
-  if (!control(EPOLL_CTL_ADD, wake_, {.read = true})) fail("cannot watch the loop's eventfd");
+  // Edge-triggered: each write wakes, and nobody needs to read.
+  if (!control(EPOLL_CTL_ADD, wake_, EPOLLIN | EPOLLET)) fail("cannot watch the loop's eventfd");
 }
 
 void EpollReactor::wake() noexcept {
-  const std::uint64_t one = 1;
-  // Fails only when the counter is full, and then the wait ends anyway.
-  [[maybe_unused]] const auto written = ::write(wake_, &one, sizeof one);
+  // Release, with the acquire of a sleep that does not begin, or ends: what the wake-up is about.
+  const Sleep was = sleep_.exchange(Sleep::woken, std::memory_order_release);
+  if (was == Sleep::in_futex) {
+    futex(sleep_, FUTEX_WAKE, 1, nullptr);
+  } else if (was == Sleep::in_epoll) {
+    const std::uint64_t one = 1;
+    // Fails only when the counter is full, which takes centuries.
+    [[maybe_unused]] const auto written = ::write(wake_, &one, sizeof one);
+  }
 }
 
-bool EpollReactor::control(int operation, int fd, Interest interest) const noexcept {
+bool EpollReactor::begin_sleep(Sleep how) noexcept {
+  Sleep was = Sleep::awake;
+  return sleep_.compare_exchange_strong(was, how, std::memory_order_acquire);
+}
+
+void EpollReactor::end_sleep() noexcept {
+  sleep_.exchange(Sleep::awake, std::memory_order_acquire);
+}
+
+bool EpollReactor::control(int operation, int fd, std::uint32_t events) const noexcept {
   epoll_event event{};
-  event.events = (interest.read ? EPOLLIN : 0U) | (interest.write ? EPOLLOUT : 0U);
+  event.events = events;
   event.data.fd = fd;
   return ::epoll_ctl(epoll_, operation, fd, &event) == 0;
 }
@@ -63,21 +91,31 @@ void EpollReactor::watch(int fd, Interest interest) {
     if (watched_.erase(fd) != 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
     return;
   }
-  const bool known = watched_.contains(fd) && control(EPOLL_CTL_MOD, fd, interest);
+  const bool known = watched_.contains(fd) && control(EPOLL_CTL_MOD, fd, events_of(interest));
   // A number that was closed and given again is new to the kernel.
-  if (!known && !control(EPOLL_CTL_ADD, fd, interest))
+  if (!known && !control(EPOLL_CTL_ADD, fd, events_of(interest)))
     fail("cannot watch file descriptor " + std::to_string(fd));
   watched_.insert(fd);
 }
 
-void EpollReactor::wait_for_wake(std::optional<Duration> limit) const {
-  pollfd wake{.fd = wake_, .events = POLLIN, .revents = 0};
-  const timespec timeout = to_timespec(limit.value_or(Duration::zero()));
-  if (::ppoll(&wake, 1, limit ? &timeout : nullptr, nullptr) > 0) swallow_wake();
+void EpollReactor::wait(std::optional<Duration> limit, ReadySink* sink) {
+  const bool in_futex = !sink || watched_.empty();
+  if (!begin_sleep(in_futex ? Sleep::in_futex : Sleep::in_epoll)) limit = Duration::zero();
+  if (!in_futex)
+    wait_in_epoll(limit, *sink);
+  else if (limit != Duration::zero())
+    wait_in_futex(limit);
+  end_sleep();
 }
 
-void EpollReactor::wait(std::optional<Duration> limit, ReadySink* sink) {
-  if (!sink) return wait_for_wake(limit);
+void EpollReactor::wait_in_futex(std::optional<Duration> limit) noexcept {
+  const timespec timeout = to_timespec(limit.value_or(Duration::zero()));
+  // Returns at once when wake() has come before: the kernel compares the word.
+  futex(sleep_, FUTEX_WAIT, static_cast<std::uint32_t>(Sleep::in_futex),
+        limit ? &timeout : nullptr);
+}
+
+void EpollReactor::wait_in_epoll(std::optional<Duration> limit, ReadySink& sink) {
   std::array<epoll_event, 64> events;
   const timespec timeout = to_timespec(limit.value_or(Duration::zero()));
   int count = ::epoll_pwait2(epoll_, events.data(), static_cast<int>(events.size()),
@@ -89,20 +127,12 @@ void EpollReactor::wait(std::optional<Duration> limit, ReadySink* sink) {
   if (count < 0 && errno != EINTR) fail("epoll_wait");
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
-    if (event.data.fd == wake_) {
-      swallow_wake();
-      continue;
-    }
+    if (event.data.fd == wake_) continue;
     // An error or hang-up wakes whoever waits, reader or writer: its next call finds out.
     const bool broken = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
-    sink->descriptor_ready(event.data.fd, {.read = broken || (event.events & EPOLLIN) != 0,
-                                           .write = broken || (event.events & EPOLLOUT) != 0});
+    sink.descriptor_ready(event.data.fd, {.read = broken || (event.events & EPOLLIN) != 0,
+                                          .write = broken || (event.events & EPOLLOUT) != 0});
   }
-}
-
-void EpollReactor::swallow_wake() const noexcept {
-  std::uint64_t count = 0;
-  [[maybe_unused]] const auto got = ::read(wake_, &count, sizeof count);
 }
 
 }  // namespace loopscope::detail

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
+#include <cstdint>
 #include <unordered_set>
 
 #include <loopscope/detail/reactor.h>
@@ -21,8 +23,9 @@ class Descriptor {
   int fd_;
 };
 
-/// epoll with an eventfd as wake-up and nanosecond time limits (epoll_pwait2). Linux 5.11 or later;
-/// on older kernels time limits are rounded up to milliseconds.
+/// Waits on a futex while there are no descriptors to watch, which is the quickest way to be woken,
+/// else in epoll, with an eventfd as wake-up. Time limits are exact to the nanosecond (epoll_pwait2,
+/// Linux 5.11 or later; on older kernels epoll's are rounded up to milliseconds).
 class EpollReactor final : public Reactor {
  public:
   EpollReactor();
@@ -35,10 +38,16 @@ class EpollReactor final : public Reactor {
   void wait(std::optional<Duration> limit, ReadySink* sink) override;
 
  private:
-  void wait_for_wake(std::optional<Duration> limit) const;
-  bool control(int operation, int fd, Interest interest) const noexcept;
-  void swallow_wake() const noexcept;
+  /// What the loop's thread does, for wake(); `woken` stays until a wait ends.
+  enum class Sleep : std::uint32_t { awake, woken, in_futex, in_epoll };
 
+  bool begin_sleep(Sleep how) noexcept;
+  void end_sleep() noexcept;
+  void wait_in_futex(std::optional<Duration> limit) noexcept;
+  void wait_in_epoll(std::optional<Duration> limit, ReadySink& sink);
+  bool control(int operation, int fd, std::uint32_t events) const noexcept;
+
+  std::atomic<Sleep> sleep_{Sleep::awake};
   Descriptor epoll_;
   Descriptor wake_;
   std::unordered_set<int> watched_;
