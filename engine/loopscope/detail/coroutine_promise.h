@@ -4,6 +4,7 @@
 #include <cassert>
 #include <coroutine>
 #include <cstddef>
+#include <cstdint>
 #include <exception>
 #include <optional>
 #include <source_location>
@@ -55,15 +56,24 @@ void close(CoroutineFrame& frame) noexcept;
 ///
 /// When a task is made, its state is built in the room. The frame may then go first and the block
 /// goes with the state; without a task the block goes with the frame.
-struct alignas(16) FrameHeader {
-  std::size_t block_size;
+struct FrameHeader {
+  std::uint32_t units;  // of 16 bytes: the block's size
   bool has_task = false;
 
+  std::size_t block_size() const noexcept { return units * std::size_t{16}; }
   static FrameHeader& of(void* frame) noexcept { return *(static_cast<FrameHeader*>(frame) - 1); }
 };
 
+static_assert(sizeof(FrameHeader) == 8);
+
+/// With the header a multiple of 16, to which a frame is aligned.
 template <class T>
-constexpr std::size_t task_room = (sizeof(TaskValue<T>) + 15) / 16 * 16;
+constexpr std::size_t task_room =
+    (sizeof(TaskValue<T>) + sizeof(FrameHeader) + 15) / 16 * 16 - sizeof(FrameHeader);
+
+/// From the block to the promise: behind the two pointers that a frame begins with.
+template <class T>
+constexpr std::size_t promise_place = task_room<T> + sizeof(FrameHeader) + 2 * sizeof(void*);
 
 /// Awaits a coroutine: pushes it on the task's stack. Owns the frame from the `co_await` on; plain
 /// data, because GCC 12 may copy awaiters.
@@ -226,12 +236,12 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
   static void* operator new(std::size_t frame_size) {
     const std::size_t size = task_room<T> + sizeof(FrameHeader) + (frame_size + 15) / 16 * 16;
     auto* block = static_cast<std::byte*>(allocate_block(size));
-    auto* header = new (block + task_room<T>) FrameHeader{size};
+    auto* header = new (block + task_room<T>) FrameHeader{static_cast<std::uint32_t>(size / 16)};
     return header + 1;
   }
   static void operator delete(void* frame, std::size_t) noexcept {
     const FrameHeader& header = FrameHeader::of(frame);
-    if (!header.has_task) free_block(block_of(frame), header.block_size);
+    if (!header.has_task) free_block(block_of(frame), header.block_size());
   }
 
   /// The block of the coroutine whose frame this is.

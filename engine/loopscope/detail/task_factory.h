@@ -32,14 +32,15 @@ template <class T>
 void destroy_task(FutureState* state) noexcept {
   auto* task = static_cast<TaskValue<T>*>(state);
   auto* block = reinterpret_cast<std::byte*>(task);
-  const std::size_t size = reinterpret_cast<FrameHeader*>(block + task_room<T>)->block_size;
+  const std::size_t size = reinterpret_cast<FrameHeader*>(block + task_room<T>)->block_size();
   std::destroy_at(task);
   free_block(block, size);
 }
 
 template <class T>
 constexpr TaskOps task_ops{{"Task", true, &value_ops<T>, &destroy_task<T>, nullptr},
-                           &take_coroutine_value<T>};
+                           &take_coroutine_value<T>,
+                           promise_place<T>};
 
 /// What create_task gives for F&& and T: see NewTask.
 template <class T, class F>
@@ -68,7 +69,7 @@ TaskState* make_task(LoopCore& core, Coro<T>&& coroutine, TaskOptions& options,
   FrameHeader& header = FrameHeader::of(promise.handle().address());
   header.has_task = true;
   void* room = CoroutinePromise<T>::block_of(promise.handle().address());
-  auto* task = new (room) TaskValue<T>(core, &task_ops<T>, promise, next_task_number());
+  auto* task = new (room) TaskValue<T>(core, &task_ops<T>, next_task_number());
   Ref<TaskState> guard = Ref<TaskState>::adopt(task);
   begin_task(*task, options, site);
   return guard.detach();

@@ -40,15 +40,10 @@ class CurrentTask {
 
 const ReadyKind TaskState::step_kind{&run_step, &drop_step, &step_info};
 
-TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, CoroutineFrame& outermost,
-                     std::uint64_t number)
-    : FutureState(its_core, ops),
-      Waiter(&step_kind),
-      top_(&outermost),
-      outermost_(&outermost),
-      number_(number) {
+TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t number)
+    : FutureState(its_core, ops), Waiter(&step_kind), top_(outermost_place()), number_(number) {
   add_ref();  // its own, see holds_itself_
-  outermost.task = this;
+  top_->task = this;
   its_core.task_begins(*this);
 }
 
@@ -67,9 +62,9 @@ void TaskState::step() {
   const CurrentTask current(core(), this);
   if (core().observer() && started_) [[unlikely]]
     core().observer()->resumed(*this, awaited.get());
-  if (!started_ && wake_error_) {
+  if (!started_ && error_) {
     // Cancelled before it began: the body never runs (C4).
-    return finish_with(*outermost_, std::exchange(wake_error_, nullptr));
+    return finish_with(std::exchange(error_, nullptr));
   }
   started_ = true;
   running_ = true;
@@ -83,7 +78,7 @@ void TaskState::step() {
 void TaskState::prepare_cancellation(FutureState* awaited) {
   must_cancel_ = false;
   CancelMessage message = take_cancel_message();
-  if (is_cancelled_error(wake_error_)) return;
+  if (is_cancelled_error(error_)) return;
   // An error that the task would have been woken with counts as fetched (C6).
   if (awaited) {
     const bool is_cancellation =
@@ -91,7 +86,7 @@ void TaskState::prepare_cancellation(FutureState* awaited) {
     awaited->mark_retrieved();
     if (is_cancellation) return;
   }
-  wake_error_ = std::make_exception_ptr(CancelledError(std::move(message)));
+  error_ = std::make_exception_ptr(CancelledError(std::move(message)));
 }
 
 void TaskState::pump() {
@@ -109,45 +104,54 @@ void TaskState::deliver_late_cancel() {
 }
 
 void TaskState::finish() {
-  CoroutineFrame& outermost = *outermost_;
-  std::exception_ptr error = std::move(outermost.error);
-  if (!error && must_cancel_) {
+  CoroutineFrame& outermost = *outermost_place();
+  std::exception_ptr error;
+  if (outermost.error) [[unlikely]] {
+    error = std::move(outermost.error);
+  } else if (must_cancel_) [[unlikely]] {
     // Cancelled in its last step (T5): no coroutine ended by this error, so every retrieval gives
     // it.
     must_cancel_ = false;
     keeps_error_ = true;
     error = std::make_exception_ptr(CancelledError(take_cancel_message()));
-  } else if (!error) {
+  } else {
     try {
       task_ops().take_value(*this, outermost);
     } catch (...) {  // from moving the value
       error = std::current_exception();
     }
   }
-  finish_with(outermost, std::move(error));
+  if (error) [[unlikely]]
+    return finish_with(std::move(error));
+  destroy_outermost();
+  settle_result();
+  release_itself();
 }
 
-void TaskState::finish_with(CoroutineFrame& outermost, std::exception_ptr error) {
-  // Locals and parameters go before anybody learns of the end, as in Python.
-  std::exchange(outermost_, nullptr);
-  top_ = nullptr;
-  core().task_ends(*this);
-  outermost.handle().destroy();
-  core().step_outcome = inspect::CallOutcome::finished;
-  const bool fatal = is_fatal_exit(error);
-  const std::exception_ptr kept = error;
-  if (!error)
-    settle_result();
-  else if (is_cancelled_error(error))
+void TaskState::finish_with(std::exception_ptr error) {
+  destroy_outermost();
+  const std::exception_ptr fatal = is_fatal_exit(error) ? error : nullptr;
+  if (is_cancelled_error(error))
     settle_cancelled(std::move(error));
   else
     settle_error(std::move(error));
   release_itself();
-  if (fatal) std::rethrow_exception(kept);
+  if (fatal) std::rethrow_exception(fatal);
+}
+
+/// Locals and parameters go before anybody learns of the end, as in Python.
+void TaskState::destroy_outermost() {
+  has_frames_ = false;
+  top_ = nullptr;
+  core().task_ends(*this);
+  outermost_place()->handle().destroy();
+  core().step_outcome = inspect::CallOutcome::finished;
 }
 
 void TaskState::release_itself() noexcept {
-  if (std::exchange(holds_itself_, false)) release();
+  if (!holds_itself_) return;
+  holds_itself_ = false;
+  release();
 }
 
 std::exception_ptr TaskState::take_cancelled_error() {
@@ -164,7 +168,7 @@ void TaskState::destroy_frames() noexcept {
     top_ = frame->parent;
     frame->handle().destroy();
   }
-  outermost_ = nullptr;
+  has_frames_ = false;
   awaited_ = nullptr;
   release_itself();
 }
@@ -202,13 +206,8 @@ void TaskState::suspend_for_yield() {
 }
 
 void TaskState::wake_with(std::exception_ptr error) {
-  wake_error_ = std::move(error);
+  error_ = std::move(error);
   schedule_step();
-}
-
-void TaskState::throw_if_woken_with_error() {
-  if (wake_error_) [[unlikely]]
-    std::rethrow_exception(std::exchange(wake_error_, nullptr));
 }
 
 // --- cancelling

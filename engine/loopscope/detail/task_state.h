@@ -2,10 +2,12 @@
 #pragma once
 
 #include <coroutine>
+#include <cstddef>
 #include <cstdint>
 #include <exception>
 #include <memory>
 #include <source_location>
+#include <utility>
 #include <vector>
 
 #include <loopscope/detail/future_state.h>
@@ -41,6 +43,7 @@ std::string never_awaited(const CoroutineFrame& frame);
 struct TaskOps : FutureOps {
   /// Moves the value that the outermost coroutine returned into the task.
   void (*take_value)(TaskState& task, CoroutineFrame& outermost);
+  std::size_t outermost;  // where that coroutine's CoroutineFrame lies, from the task on
 };
 
 /// The state of a task: a future, plus the coroutine that it drives. Lies in front of the
@@ -48,7 +51,7 @@ struct TaskOps : FutureOps {
 /// last handle. A task holds a reference to itself until its coroutine has ended.
 class TaskState : public FutureState, public Waiter {
  public:
-  TaskState(LoopCore& core, const TaskOps* ops, CoroutineFrame& outermost, std::uint64_t number);
+  TaskState(LoopCore& core, const TaskOps* ops, std::uint64_t number);
 
   const TaskOps& task_ops() const noexcept { return static_cast<const TaskOps&>(ops()); }
 
@@ -74,7 +77,9 @@ class TaskState : public FutureState, public Waiter {
 
   std::uint64_t number() const noexcept { return number_; }
   /// The task's own coroutine, until it has ended.
-  const CoroutineFrame* outermost() const noexcept { return outermost_; }
+  const CoroutineFrame* outermost() const noexcept {
+    return has_frames_ ? const_cast<TaskState*>(this)->outermost_place() : nullptr;
+  }
   void silence_pending_report() noexcept { report_pending_ = false; }
   bool reports_pending() const noexcept { return report_pending_; }
 
@@ -83,7 +88,10 @@ class TaskState : public FutureState, public Waiter {
   void suspend_on(FutureState& future);
   void suspend_for_yield();
   /// Throws what the task was woken with: a cancellation, or misuse of an await.
-  void throw_if_woken_with_error();
+  void throw_if_woken_with_error() {
+    if (error_) [[unlikely]]
+      std::rethrow_exception(std::exchange(error_, nullptr));
+  }
   void push(CoroutineFrame& frame) noexcept { top_ = &frame; }
   void pop(CoroutineFrame& frame) noexcept { top_ = frame.parent; }
 
@@ -91,7 +99,8 @@ class TaskState : public FutureState, public Waiter {
 
   /// Destroys the coroutines, innermost first; the task stays pending for ever.
   void destroy_frames() noexcept;
-  bool has_frames() const noexcept { return outermost_ != nullptr; }
+  bool has_frames() const noexcept { return has_frames_; }
+  bool holds_itself() const noexcept { return holds_itself_; }
 
   /// Gives up the reference that the task holds to itself; the task may be gone afterwards.
   void release_itself() noexcept;
@@ -121,10 +130,15 @@ class TaskState : public FutureState, public Waiter {
  private:
   enum class Next : std::uint8_t { run, wait };
 
+  CoroutineFrame* outermost_place() noexcept {
+    return reinterpret_cast<CoroutineFrame*>(reinterpret_cast<std::byte*>(this) +
+                                             task_ops().outermost);
+  }
   void prepare_cancellation(FutureState* awaited);
   void pump();
   void finish();
-  void finish_with(CoroutineFrame& outermost, std::exception_ptr error);
+  void finish_with(std::exception_ptr error);
+  void destroy_outermost();
   void deliver_late_cancel();
   CancelMessage take_cancel_message();
   void wake_with(std::exception_ptr error);
@@ -132,18 +146,20 @@ class TaskState : public FutureState, public Waiter {
 
   Ref<FutureState> awaited_;
   CoroutineFrame* top_;
-  CoroutineFrame* outermost_;
-  std::exception_ptr wake_error_;
   std::unique_ptr<std::string> cancel_message_;
   std::uint64_t number_;
   int cancel_requests_ = 0;
-  Next next_ = Next::run;
-  bool must_cancel_ = false;
-  bool started_ = false;
-  bool running_ = false;
-  bool holds_itself_ = true;  // a reference, until the coroutine has ended or the loop is closed
-  bool keeps_error_ = false;  // its CancelledError may be retrieved again and again
-  bool visited_ = false;      // by the walk of pass_cancel_request that is going on
+  Next next_ : 1 = Next::run;
+  bool has_frames_ : 1 = true;
+  bool must_cancel_ : 1 = false;
+  bool started_ : 1 = false;
+  bool running_ : 1 = false;
+  bool holds_itself_ : 1 =
+      true;  // a reference, until the coroutine has ended or the loop is closed
+  bool keeps_error_ : 1 = false;  // its CancelledError may be retrieved again and again
+  bool visited_ : 1 = false;      // by the walk of pass_cancel_request that is going on
 };
+
+static_assert(sizeof(TaskState) <= 128);
 
 }  // namespace loopscope::detail
