@@ -51,7 +51,7 @@ class Loop {
   Handle call_soon(F&& callback) {
     core_->require_callable("call_soon()");
     auto* call = make<detail::Call>(std::forward<F>(callback));
-    Handle handle(call->first_handle());
+    Handle handle(call->first_handle_of_ready());
     core_->call_soon(call);
     return handle;
   }
@@ -87,7 +87,8 @@ class Loop {
   Future<T> create_future(std::string name = {},
                           std::source_location site = std::source_location::current()) {
     auto future = Future<T>::adopt(detail::make_future<T>(*core_));
-    introduce(future.state(), std::move(name), site);
+    if (core_->observer() || core_->debug() || !name.empty()) [[unlikely]]
+      introduce(future.state(), std::move(name), site);
     return future;
   }
 
@@ -251,7 +252,7 @@ class Loop {
   }
 
   Duration deadline_in(Duration delay) const;
-  void introduce(detail::FutureState& state, std::string name, const std::source_location& site);
+  void introduce(detail::FutureState& state, std::string&& name, const std::source_location& site);
   void require_runnable() const;
   void run_until_done(detail::FutureState& state, bool own_task);
 

@@ -14,8 +14,9 @@ CallInfo info_of(const Call& call, inspect::CallKind kind) {
 }  // namespace
 
 void drop_ready_call(void* object) noexcept {
-  const auto call = Ref<Call>::adopt(static_cast<Call*>(object));
+  auto* call = static_cast<Call*>(object);
   call->cancel();
+  call->leave_queue();
 }
 
 CallInfo ready_call_info(const void* object) {

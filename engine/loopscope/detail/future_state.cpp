@@ -15,9 +15,17 @@ namespace loopscope::detail {
 void throw_taken() { throw InvalidStateError("Result was taken."); }
 
 FutureState::FutureState(LoopCore& core, const FutureOps* ops) noexcept
-    : core_(&core), ops_(ops), id_(core.state_created(*this)) {}
+    : refs_(running_loop == &core ? share : 1),
+      here_(running_loop == &core ? 1 : 0),
+      core_(&core),
+      ops_(ops),
+      id_(core.state_created(*this)) {}
 
 bool FutureState::try_add_ref() noexcept {
+  if (here_ > 0) {
+    add_ref();
+    return true;
+  }
   // Relaxed as in add_ref: what the caller reads through it, its own thread has written.
   std::uint32_t refs = refs_.load(std::memory_order_relaxed);
   while (refs != 0 && !refs_.compare_exchange_weak(refs, refs + 1, std::memory_order_relaxed)) {
@@ -25,22 +33,36 @@ bool FutureState::try_add_ref() noexcept {
   return refs != 0;
 }
 
-void FutureState::release() noexcept {
-  // acq_rel: whoever destroys the state sees all that the other owners did with it.
-  if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) core_->retire(this);
+void FutureState::release_now() noexcept {
+  if (running_loop == core_) {
+    if (drop_reference()) core_->destroy(this);
+  } else if (!drop_shared_reference()) {
+    core_->give_back(this);
+  }
+}
+
+bool FutureState::drop_reference() noexcept {
+  // Acquire: whoever destroys the state sees all that the other owners did with it.
+  if (here_ == 0) return refs_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+  if (--here_ > 0) return false;
+  if (refs_.load(std::memory_order_acquire) != share)
+    return refs_.fetch_sub(share, std::memory_order_acq_rel) == share;
+  // Nobody is left who could count: relaxed.
+  refs_.store(0, std::memory_order_relaxed);
+  return true;
+}
+
+bool FutureState::drop_shared_reference() noexcept {
+  std::uint32_t refs = refs_.load(std::memory_order_relaxed);
+  while (refs != 1 && refs != share)
+    // Release: see drop_reference.
+    if (refs_.compare_exchange_weak(refs, refs - 1, std::memory_order_release,
+                                    std::memory_order_relaxed))
+      return true;
+  return false;
 }
 
 void FutureState::check_thread(const char* operation) const { core_->check_thread(operation, id_); }
-
-void FutureState::add_waiter(Waiter& waiter) noexcept {
-  waiter.next = nullptr;
-  if (!first_) {
-    first_ = waiter.previous = &waiter;
-    return;
-  }
-  waiter.previous = std::exchange(first_->previous, &waiter);
-  waiter.previous->next = &waiter;
-}
 
 void FutureState::remove_waiter(Waiter& waiter) noexcept {
   if (Waiter* successor = waiter.next ? waiter.next : first_) successor->previous = waiter.previous;
@@ -69,7 +91,9 @@ void FutureState::settle(Status status) {
     core_->callback_indexes.forget(*this);
   if (core_->is_closed()) return lose_waiters();
   while (Waiter* waiter = first_) {
-    remove_waiter(*waiter);
+    first_ = waiter->next;
+    if (first_) first_->previous = waiter->previous;
+    waiter->previous = waiter->next = nullptr;
     schedule_waiter(*waiter);
   }
 }
@@ -128,7 +152,7 @@ CancelMessage FutureState::cancel_message() const {
   }
 }
 
-void FutureState::require_result(const char* pending_message) {
+void FutureState::require_result_now(const char* pending_message) {
   switch (status()) {
     case Status::pending: throw InvalidStateError(pending_message);
     case Status::cancelled: std::rethrow_exception(take_cancelled_error());

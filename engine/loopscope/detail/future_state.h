@@ -6,9 +6,11 @@
 #include <exception>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include <loopscope/detail/ready_queue.h>
 #include <loopscope/detail/ref.h>
+#include <loopscope/detail/running_loop.h>
 #include <loopscope/errors.h>
 
 namespace loopscope::detail {
@@ -57,21 +59,43 @@ struct FutureOps {
 
 /// The state that the handles of one future share, without its value. Belongs to its loop's thread,
 /// apart from the reference count and `status`, so that any thread may copy and drop handles.
+///
+/// References are counted in two places, as nearly all come and go on the loop's thread, where an
+/// atomic instruction would take longer than all else:
+///
+///     here_   those that the loop's thread counts while it runs; any of them may move to another thread
+///     refs_   the others, plus `share` for as long as here_ > 0
+///
+/// A thread that would take the last out of refs_, or out of what the share stands for, gives its
+/// reference back to the loop's thread instead. Which reference is counted where does not matter.
 class FutureState {
  public:
   FutureState(LoopCore& core, const FutureOps* ops) noexcept;
   FutureState(const FutureState&) = delete;
   FutureState& operator=(const FutureState&) = delete;
 
-  void add_ref() noexcept { refs_.fetch_add(1, std::memory_order_relaxed); }
-  /// For those who know the state without sharing it: false when its last reference is gone
-  /// already.
+  void add_ref() noexcept {
+    if (running_loop == core_ && here_ > 0 && here_ < most_here) [[likely]]
+      ++here_;
+    else
+      refs_.fetch_add(1, std::memory_order_relaxed);
+  }
+  /// The loop's thread; for who knows the state without sharing it: false when its last reference is
+  /// gone already.
   bool try_add_ref() noexcept;
-  /// The last reference hands the state to its loop's thread for destruction.
-  void release() noexcept;
-  /// No handle exists beyond the `references` that the caller knows of.
+  void release() noexcept {
+    if (running_loop == core_ && here_ > 1) [[likely]]
+      --here_;
+    else
+      release_now();
+  }
+  /// The loop's thread, or who stands in for it: true when that was the last reference.
+  bool drop_reference() noexcept;
+  /// The loop's thread: no handle exists beyond the `references` that the caller knows of.
   bool held_by(std::uint32_t references) const noexcept {
-    return refs_.load(std::memory_order_acquire) == references;
+    // Acquire, with the release of those who let go elsewhere: what they did with the value is over.
+    const std::uint32_t refs = refs_.load(std::memory_order_acquire);
+    return (here_ > 0 ? refs - share + here_ : refs) == references;
   }
 
   LoopCore& core() const noexcept { return *core_; }
@@ -82,13 +106,21 @@ class FutureState {
   Status status() const noexcept { return status_.load(std::memory_order_acquire); }
   bool done() const noexcept { return status() != Status::pending; }
 
-  /// The stored exception, or that of a cancelled future if it has one; else null.
+  /// Once done: the stored exception, or that of a cancelled future if it has one; else null.
   const std::exception_ptr& stored_error() const noexcept { return error_; }
 
   // --- waiting
 
   /// Pending futures only. The waiter must be removed before it goes away.
-  void add_waiter(Waiter& waiter) noexcept;
+  void add_waiter(Waiter& waiter) noexcept {
+    waiter.next = nullptr;
+    if (!first_) {
+      first_ = waiter.previous = &waiter;
+      return;
+    }
+    waiter.previous = std::exchange(first_->previous, &waiter);
+    waiter.previous->next = &waiter;
+  }
   void remove_waiter(Waiter& waiter) noexcept;
   Waiter* first_waiter() const noexcept { return first_; }
   /// Nobody will come: forgets who waits.
@@ -123,7 +155,10 @@ class FutureState {
 
   /// Throws unless there is a result: InvalidStateError with `pending_message`, the exception, or
   /// the CancelledError. Marks an exception as retrieved.
-  void require_result(const char* pending_message);
+  void require_result(const char* pending_message) {
+    // Not [[unlikely]]: out of a function's cold part, an exception takes a fifth longer.
+    if (status() != Status::result) require_result_now(pending_message);
+  }
 
   /// Future.exception: the exception, or null for a result. Throws when pending or cancelled.
   std::exception_ptr exception();
@@ -161,10 +196,17 @@ class FutureState {
   friend class CancelWalk;
   friend class LoopCore;
 
+  void release_now() noexcept;
+  void require_result_now(const char* pending_message);
+  bool drop_shared_reference() noexcept;
   void lose_waiters();
   std::string describe_value() const;
 
-  std::atomic<std::uint32_t> refs_{1};
+  static constexpr std::uint32_t share = 1U << 30;
+  static constexpr std::uint8_t most_here = 255;  // what comes beyond is counted in refs_
+
+  std::atomic<std::uint32_t> refs_;
+  std::uint8_t here_;  // 0 for good once it was 0
   std::atomic<Status> status_{Status::pending};
   std::atomic<bool> unretrieved_{false};  // relaxed: a flag for a later message, orders nothing
 
@@ -181,7 +223,7 @@ class FutureState {
   Waiter* first_ = nullptr;
 
  protected:
-  std::exception_ptr error_;
+  std::exception_ptr error_;  // of a pending task: what it is to be woken with
 };
 
 static_assert(sizeof(FutureState) <= 48);

@@ -29,7 +29,7 @@ LoopCore::~LoopCore() = default;
 void LoopCore::claim() noexcept {
   const inspect::ThreadId here = this_thread_id();
   if (owner_.load(std::memory_order_relaxed) == here) return;
-  // seq_cst, with destroy_idle(): either the owner before sees that the loop has gone to another
+  // seq_cst, with drop_idle(): either the owner before sees that the loop has gone to another
   // thread, or this thread sees that it is busy, and waits.
   owner_.store(here, std::memory_order_seq_cst);
   while (idle_destructions_.load(std::memory_order_seq_cst) != 0) std::this_thread::yield();
@@ -97,8 +97,7 @@ void LoopCore::run_urgent_now() {
   while (Call* call = urgent_.pop()) call->ready_kind().run(*this, call);
 }
 
-void LoopCore::take_due_timers() {
-  if (timers_.stored() == 0) return;
+void LoopCore::take_due_timers_now() {
   timers_.purge();
   if (!timers_.next()) return;
   timers_.take_due(now(), [this](TimerCall* timer) {

@@ -19,6 +19,7 @@
 #include <loopscope/detail/reactor.h>
 #include <loopscope/detail/ready_queue.h>
 #include <loopscope/detail/ref.h>
+#include <loopscope/detail/running_loop.h>
 #include <loopscope/detail/timer_heap.h>
 #include <loopscope/exception_context.h>
 #include <loopscope/task_options.h>
@@ -78,11 +79,14 @@ class LoopCore final : public ReadySink {
   }
   /// Takes over the caller's reference.
   void call_soon(Call* call) {
-    auto owned = Ref<Call>::adopt(call);
     // Counted as "in the queue" before the push: an observer may look at the call.
     call->ticket = ready_.pushed() + 1;
-    push_ready(&call->ready_kind(), call, call->origin);
-    owned.detach();
+    try {
+      push_ready(&call->ready_kind(), call, call->origin);
+    } catch (...) {
+      drop_ready_call(call);
+      throw;
+    }
   }
   void call_at(TimerCall* timer, const char* operation);
 
@@ -169,10 +173,12 @@ class LoopCore final : public ReadySink {
   // --- futures and tasks (loop_states.cpp)
 
   inspect::ObjectId state_created(FutureState& state) noexcept;
-  /// Any thread: the last reference is gone. Destroys the state at once on the thread that drives
-  /// the loop, or owns it while idle: the one that made it, or came later and used or closed it.
-  /// Else hands it over.
-  void retire(FutureState* state) noexcept;
+  /// Any thread: gives back a reference that may be the last, or one that the loop's thread counts.
+  /// Drops it at once on the thread that drives the loop, or owns it while idle: the one that made
+  /// it, or came later and used or closed it. Else hands it over.
+  void give_back(FutureState* state) noexcept;
+  /// The loop's thread: the last reference is gone.
+  void destroy(FutureState* state) noexcept;
   void task_begins(TaskState& task) noexcept;
   void task_ends(TaskState& task) noexcept;
   /// Newest first.
@@ -239,7 +245,7 @@ class LoopCore final : public ReadySink {
   bool executor_shut_down = false;
 
   /// The loop whose slice runs on the calling thread, or null.
-  static LoopCore* running_here() noexcept;
+  static LoopCore* running_here() noexcept { return running_loop; }
 
  private:
   struct Watch {
@@ -263,13 +269,16 @@ class LoopCore final : public ReadySink {
 
   void turn();
   void wait_for_work();
-  void run_slice(std::optional<Duration> budget);
+  bool begin_slice();
   void take_posted() {
     if (!door_.looks_empty() || graveyard_filled_.load(std::memory_order_relaxed)) [[unlikely]]
       take_posted_now();
   }
   void take_posted_now();
-  void take_due_timers();
+  void take_due_timers() {
+    if (timers_.stored() > 0) take_due_timers_now();
+  }
+  void take_due_timers_now();
   void run_urgent() {
     if (!urgent_.looks_empty()) [[unlikely]]
       run_urgent_now();
@@ -279,7 +288,7 @@ class LoopCore final : public ReadySink {
   void run_iteration();
   void run_calls_for(Duration budget);
   bool run_one();
-  void run_observed(const Ready& call);
+  void run_observed(Ready call);
   void report_slow(const CallInfo& info, inspect::Ticket ticket, const TaskState* task,
                    Duration took);
   void report_quietly(const ExceptionContext& context) noexcept;
@@ -292,12 +301,13 @@ class LoopCore final : public ReadySink {
   void drop_watches() noexcept;
   void destroy_pending_tasks() noexcept;
 
+  bool is_dying(const TaskState& task) const;
   void bury() noexcept;
-  bool destroy_idle(FutureState* state) noexcept;
-  void destroy(FutureState* state) noexcept;
+  bool drop_idle(FutureState* state) noexcept;
   void destroy_doomed() noexcept;
   void destroy_now(FutureState* state) noexcept;
   void destroy_pending_task(TaskState& task) noexcept;
+  void drop_orphan(FutureState* state) noexcept;
   void orphan(FutureState* state) noexcept;
   void destroy_orphan(FutureState* state) noexcept;
 
@@ -327,7 +337,7 @@ class LoopCore final : public ReadySink {
   std::unordered_map<inspect::ObjectId, std::string> names_;
   std::unordered_set<ExhibitState*> exhibits_;  // primitives that have a name
   TaskState* newest_task_ = nullptr;
-  std::int64_t live_states_ = 0;  // under lock_ once orphaned
+  std::int64_t live_states_ = 0;  // under lock_ once orphaned, as are the states' own counts
   std::vector<FutureState*> doomed_;
   bool destroying_ = false;
   inspect::ObjectId next_id_ = 0;  // taken from the process in blocks
@@ -347,8 +357,8 @@ class LoopCore final : public ReadySink {
   std::atomic<int> outside_pauses_{0};
   std::atomic<std::uint32_t> refs_{1};
   mutable std::mutex observer_lock_;           // guards observer_ against misuse elsewhere
-  std::mutex lock_;                            // guards the next three, and reactor_
-  std::vector<FutureState*> graveyard_;        // released for the last time on other threads
+  mutable std::mutex lock_;                    // guards the next three, and reactor_
+  std::vector<FutureState*> graveyard_;        // one reference each, given back by other threads
   bool orphaned_ = false;                      // the Loop is gone
   std::atomic<bool> graveyard_filled_{false};  // relaxed hint; the mutex orders
 

@@ -87,7 +87,7 @@ void LoopCore::end() noexcept {
     dead.swap(graveyard_);            // released by other threads meanwhile
     if (live_states_ > 0) add_ref();  // the survivors' reference, see destroy_orphan
   }
-  for (FutureState* state : dead) orphan(state);
+  for (FutureState* state : dead) drop_orphan(state);
 }
 
 void LoopCore::destroy_pending_tasks() noexcept {

@@ -90,7 +90,7 @@ void LoopCore::set_observer([[maybe_unused]] inspect::Observer* observer) noexce
 #endif
 }
 
-void LoopCore::run_observed(const Ready& call) {
+void LoopCore::run_observed(Ready call) {
   const inspect::Ticket ticket = ready_.popped();
   const CallInfo info = call.kind->info(call.object);
   if (info.cancelled) return call.kind->drop(call.object);

@@ -9,9 +9,10 @@
 #include <utility>
 
 namespace loopscope::detail {
-namespace {
 
-constinit thread_local LoopCore* running = nullptr;
+constinit thread_local LoopCore* running_loop = nullptr;
+
+namespace {
 
 // A slice looks at the clock after each call, but less and less often while calls are short.
 constexpr unsigned most_calls_between_looks = 8;
@@ -28,12 +29,12 @@ class LoopCore::Slice {
   explicit Slice(LoopCore& core)
       : core_(core),
         task_(std::exchange(core.current_task, nullptr)),
-        running_(std::exchange(running, &core)) {}
+        running_(std::exchange(running_loop, &core)) {}
   Slice(const Slice&) = delete;
   Slice& operator=(const Slice&) = delete;
   ~Slice() {
     core_.current_task = task_;
-    running = running_;
+    running_loop = running_;
   }
 
  private:
@@ -41,8 +42,6 @@ class LoopCore::Slice {
   TaskState* task_;
   LoopCore* running_;
 };
-
-LoopCore* LoopCore::running_here() noexcept { return running; }
 
 void LoopCore::enter() {
   require_open();
@@ -63,7 +62,7 @@ void LoopCore::leave() noexcept {
 void LoopCore::run_forever() {
   require_open();
   if (is_running()) throw RuntimeError("This event loop is already running");
-  if (running) throw RuntimeError("Cannot run the event loop while another loop is running");
+  if (running_loop) throw RuntimeError("Cannot run the event loop while another loop is running");
   enter();
   struct Leave {
     LoopCore& core;
@@ -77,7 +76,7 @@ void LoopCore::run_forever() {
 void LoopCore::turn() {
   // With nothing to ask and nothing to wait for, a turn is an iteration.
   if (ready_.empty() || stopping_ || gate_ != Gate::open || !watches_.empty()) wait_for_work();
-  run_slice(std::nullopt);
+  if (begin_slice()) run_iteration();
 }
 
 void LoopCore::wait_for_work() {
@@ -121,21 +120,24 @@ bool LoopCore::has_ready() noexcept {
 
 void LoopCore::advance(std::optional<Duration> budget) {
   const Slice slice(*this);
-  run_slice(budget);
-}
-
-void LoopCore::run_slice(std::optional<Duration> budget) {
-  run_urgent();
-  take_posted();
-  if (gate_ == Gate::closed) return;
-  if (!in_iteration() && !begin_iteration()) return stop_at_gate();
+  if (!begin_slice()) return;
   if (budget)
     run_calls_for(*budget);
   else
     run_iteration();
 }
 
-bool LoopCore::begin_iteration() {
+/// Whether there is a call to run.
+inline bool LoopCore::begin_slice() {
+  run_urgent();
+  take_posted();
+  if (gate_ == Gate::closed) return false;
+  if (in_iteration() || begin_iteration()) return true;
+  stop_at_gate();
+  return false;
+}
+
+inline bool LoopCore::begin_iteration() {
   take_due_timers();
   // A stepped loop with a clock that is held goes on to its next timer.
   if (ready_.empty() && gate_ != Gate::open) {
@@ -189,8 +191,9 @@ inline bool LoopCore::run_one() {
       throw;
     }
   }
-  if (gate_ == Gate::one_call) [[unlikely]]
-    stop_at_gate();
+  if (gate_ == Gate::open) [[likely]]
+    return true;
+  if (gate_ == Gate::one_call) stop_at_gate();
   return gate_ != Gate::closed;
 }
 

@@ -7,6 +7,7 @@
 #include <loopscope/logging.h>
 #include <loopscope/threads.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace loopscope::detail {
@@ -59,14 +60,20 @@ void LoopCore::task_ends(TaskState& task) noexcept {
 std::vector<Ref<TaskState>> LoopCore::pending_tasks() const {
   std::vector<Ref<TaskState>> tasks;
   for (TaskState* task = newest_task_; task; task = task->registry_next)
-    if (task->try_add_ref()) tasks.push_back(Ref<TaskState>::adopt(task));
+    if (!is_dying(*task) && task->try_add_ref()) tasks.push_back(Ref<TaskState>::adopt(task));
   return tasks;
 }
 
-void LoopCore::retire(FutureState* state) noexcept {
-  if (running_here() == this) [[likely]]
-    return destroy(state);
-  if (destroy_idle(state)) return;
+/// All its references have been given back by other threads, and wait to be dropped.
+bool LoopCore::is_dying(const TaskState& task) const {
+  if (task.holds_itself()) return false;
+  const std::lock_guard guard(lock_);
+  const auto given_back = std::ranges::count(graveyard_, &task);
+  return task.held_by(static_cast<std::uint32_t>(given_back));
+}
+
+void LoopCore::give_back(FutureState* state) noexcept {
+  if (drop_idle(state)) return;
   {
     const std::lock_guard guard(lock_);
     if (!orphaned_) {
@@ -76,14 +83,14 @@ void LoopCore::retire(FutureState* state) noexcept {
       return wake_locked();
     }
   }
-  orphan(state);
+  drop_orphan(state);
 }
 
-bool LoopCore::destroy_idle(FutureState* state) noexcept {
+bool LoopCore::drop_idle(FutureState* state) noexcept {
   // seq_cst, with claim(): another thread that takes the loop over waits for this one.
   idle_destructions_.fetch_add(1, std::memory_order_seq_cst);
   const bool mine = owner_.load(std::memory_order_seq_cst) == this_thread_id() && loop_;
-  if (mine) destroy(state);
+  if (mine && state->drop_reference()) destroy(state);
   // Release: who claims the loop sees what was done here.
   idle_destructions_.fetch_sub(1, std::memory_order_release);
   return mine;
@@ -98,14 +105,21 @@ void LoopCore::bury() noexcept {
     graveyard_filled_.store(false, std::memory_order_relaxed);
     dead.swap(graveyard_);
   }
-  for (FutureState* state : dead) destroy(state);
+  for (FutureState* state : dead)
+    if (state->drop_reference()) destroy(state);
 }
 
 void LoopCore::destroy(FutureState* state) noexcept {
   // A future may own futures, a frame other tasks: a list, not recursion.
-  doomed_.push_back(state);
-  if (std::exchange(destroying_, true)) return;
-  destroy_doomed();
+  if (std::exchange(destroying_, true)) return doomed_.push_back(state);
+  {
+    const Dropping dropping(*this);
+    destroy_now(state);
+  }
+  if (doomed_.empty()) [[likely]]
+    destroying_ = false;
+  else
+    destroy_doomed();
 }
 
 void LoopCore::destroy_doomed() noexcept {
@@ -149,6 +163,15 @@ void LoopCore::destroy_pending_task(TaskState& task) noexcept {
   if (!task.started()) log(LogLevel::warning, never_awaited(*task.outermost()));
   task_ends(task);
   task.destroy_frames();
+}
+
+void LoopCore::drop_orphan(FutureState* state) noexcept {
+  bool last = false;
+  {
+    const std::lock_guard guard(lock_);
+    last = state->drop_reference();
+  }
+  if (last) orphan(state);
 }
 
 /// The loop is gone: whoever drops the last handle destroys the state, on its own thread.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string_view>
@@ -50,7 +51,13 @@ class ReadyQueue {
     return ++tail_;
   }
 
-  Ready pop() noexcept { return ring_[head_++ & (capacity_ - 1)]; }
+  Ready pop() noexcept {
+    Ready& next = ring_[head_++ & (capacity_ - 1)];
+    // Word by word, as it was pushed, which the compiler keeps only for atomics: one load of both would
+    // wait until the two stores of a push just before have left the store buffer.
+    return {std::atomic_ref(next.kind).load(std::memory_order_relaxed),
+            std::atomic_ref(next.object).load(std::memory_order_relaxed)};
+  }
 
   /// Fetches the object of a call that comes soon into the cache; in a long queue it has left it.
   void prefetch() const noexcept {

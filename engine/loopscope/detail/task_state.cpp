@@ -210,6 +210,8 @@ void TaskState::wake_with(std::exception_ptr error) {
   schedule_step();
 }
 
+void TaskState::throw_what_woke() { std::rethrow_exception(std::exchange(error_, nullptr)); }
+
 // --- cancelling
 
 void TaskState::request_cancel(const CancelMessage& message) {

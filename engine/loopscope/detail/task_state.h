@@ -89,8 +89,7 @@ class TaskState : public FutureState, public Waiter {
   void suspend_for_yield();
   /// Throws what the task was woken with: a cancellation, or misuse of an await.
   void throw_if_woken_with_error() {
-    if (error_) [[unlikely]]
-      std::rethrow_exception(std::exchange(error_, nullptr));
+    if (error_) throw_what_woke();
   }
   void push(CoroutineFrame& frame) noexcept { top_ = &frame; }
   void pop(CoroutineFrame& frame) noexcept { top_ = frame.parent; }
@@ -134,6 +133,7 @@ class TaskState : public FutureState, public Waiter {
     return reinterpret_cast<CoroutineFrame*>(reinterpret_cast<std::byte*>(this) +
                                              task_ops().outermost);
   }
+  void throw_what_woke();
   void prepare_cancellation(FutureState* awaited);
   void pump();
   void finish();
