@@ -21,6 +21,14 @@ Coro<void> put(Queue<int>& queue, Trace& trace, int item) {
 
 using Item = std::pair<int, char>;
 
+/// As Python's, when the items are of types that have no order.
+struct Odd {
+  bool operator()(int a, int b) const {
+    if (a < 0 || b < 0) throw std::runtime_error("no order");
+    return a < b;
+  }
+};
+
 struct ByNumber {
   bool operator()(const Item& a, const Item& b) const { return a.first < b.first; }
 };
@@ -49,6 +57,27 @@ class QueueTest : public QObject {
       QVERIFY(!queue.full());
       QCOMPARE(queue.size(), 100u);
     }
+  }
+
+  // Q4: heappush appends before it compares, and heappop takes away before it does
+  void aComparisonThatThrowsLeavesTheItemsAsPythonDoes() {
+    PriorityQueue<int, Odd> queue(2);
+    queue.put_nowait(1);
+    QVERIFY_EXCEPTION_THROWN(queue.put_nowait(-1), std::runtime_error);
+    QCOMPARE(queue.size(), 2u);
+    QVERIFY(queue.full());
+    QCOMPARE(queue.get_nowait(), 1);
+    QCOMPARE(queue.get_nowait(), -1);
+    QVERIFY(queue.empty());
+
+    PriorityQueue<int, Odd> longer;
+    longer.put_nowait(1);
+    QVERIFY_EXCEPTION_THROWN(longer.put_nowait(-1), std::runtime_error);
+    longer.put_nowait(2);
+    QVERIFY_EXCEPTION_THROWN(longer.get_nowait(), std::runtime_error);
+    QCOMPARE(longer.size(), 2u);
+    longer.shutdown(true);
+    QVERIFY(longer.empty());
   }
 
   // Q1

@@ -16,6 +16,8 @@ class PriorityItems {
  public:
   static constexpr const char* queue_type = "PriorityQueue";
 
+  std::size_t size() const noexcept { return items_.size(); }
+
   void put(T item) {
     items_.push_back(std::move(item));
     rise(items_.size() - 1);

@@ -17,14 +17,12 @@ void QueueBase::require_item() const {
 }
 
 void QueueBase::item_was_put() {
-  ++size_;
   ++unfinished_;
   exhibit_.changed();
   wake_next(getters_);
 }
 
 void QueueBase::item_was_taken() {
-  --size_;
   exhibit_.changed();
   wake_next(putters_);
 }
@@ -90,7 +88,6 @@ void QueueBase::shutdown(bool immediate) {
   if (immediate) {
     while (!empty()) {
       drop_item();
-      --size_;
       if (unfinished_ > 0) --unfinished_;
     }
     exhibit_.changed();

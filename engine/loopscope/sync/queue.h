@@ -62,6 +62,7 @@ class QueueBase {
   ~QueueBase() = default;
   virtual void drop_item() = 0;
 
+  void set_size(std::size_t size) noexcept { size_ = size; }
   bool is_shut_down() const noexcept { return shut_down_; }
   void require_space() const;
   void require_item() const;
@@ -88,8 +89,8 @@ class QueueBase {
 
 /// A queue between tasks of one loop (asyncio.Queue). get() waits while it is empty, put() while it is
 /// full. Who is woken has no right to the item: another may take it first (Q2). No item is lost when a
-/// waiting task is cancelled (Q3). Items decides the order; it has put(T), T take(), and the name of such
-/// a queue.
+/// waiting task is cancelled (Q3). Items decides the order; it has put(T), T take(), size(), and the name
+/// of such a queue.
 template <class T, class Items>
 class BasicQueue final : public QueueBase {
  public:
@@ -108,7 +109,10 @@ class BasicQueue final : public QueueBase {
   /// Throws QueueFull, QueueShutDown.
   void put_nowait(T item) {
     require_space();
-    items_.put(std::move(item));
+    {
+      const Counting counting{*this};
+      items_.put(std::move(item));
+    }
     item_was_put();
   }
 
@@ -120,13 +124,23 @@ class BasicQueue final : public QueueBase {
   /// Throws QueueEmpty, QueueShutDown.
   T get_nowait() {
     require_item();
-    T item = items_.take();
+    T item = take();
     item_was_taken();
     return item;
   }
 
  private:
-  void drop_item() override { items_.take(); }
+  /// A comparison that throws may leave one more or one less behind: the items say how many there are.
+  struct Counting {
+    BasicQueue& queue;
+    ~Counting() { queue.set_size(queue.items_.size()); }
+  };
+
+  T take() {
+    const Counting counting{*this};
+    return items_.take();
+  }
+  void drop_item() override { take(); }
 
   Items items_;
 };
@@ -138,6 +152,7 @@ class FifoItems {
  public:
   static constexpr const char* queue_type = "Queue";
 
+  std::size_t size() const noexcept { return items_.size(); }
   void put(T item) { items_.push_back(std::move(item)); }
   T take() {
     T item = std::move(items_.front());
@@ -154,6 +169,7 @@ class LifoItems {
  public:
   static constexpr const char* queue_type = "LifoQueue";
 
+  std::size_t size() const noexcept { return items_.size(); }
   void put(T item) { items_.push_back(std::move(item)); }
   T take() {
     T item = std::move(items_.back());
