@@ -16,7 +16,7 @@ TimerHeap::~TimerHeap() { clear(); }
 
 void TimerHeap::clear() noexcept {
   // A timer's callable may own what ends up here again: empty first, then release.
-  const std::vector<Entry> entries = std::exchange(entries_, {});
+  const GrowingArray<Entry> entries = std::move(entries_);
   cancelled_ = 0;
   for (const Entry& entry : entries) {
     entry.timer->in_heap = false;
@@ -26,14 +26,14 @@ void TimerHeap::clear() noexcept {
 }
 
 void TimerHeap::insert(TimerCall* timer) {
-  entries_.emplace_back();
+  entries_.push_back({});
   timer->in_heap = true;
   sift_up(entries_.size() - 1, {timer->when, timer});
 }
 
 TimerCall* TimerHeap::next() {
   while (!entries_.empty()) {
-    TimerCall* timer = entries_.front().timer;
+    TimerCall* timer = entries_[0].timer;
     if (timer->state() != Call::State::cancelled) return timer;
     --cancelled_;
     extract()->release();
@@ -42,8 +42,8 @@ TimerCall* TimerHeap::next() {
 }
 
 TimerCall* TimerHeap::extract() {
-  TimerCall* timer = entries_.front().timer;
-  const Entry last = entries_.back();
+  TimerCall* timer = entries_[0].timer;
+  const Entry last = entries_[entries_.size() - 1];
   entries_.pop_back();
   if (!entries_.empty()) sift_down(0, last);
   timer->in_heap = false;
@@ -52,14 +52,14 @@ TimerCall* TimerHeap::extract() {
 
 void TimerHeap::purge() {
   if (entries_.size() <= purge_above || cancelled_ * 2 <= entries_.size()) return;
-  const auto dead = std::partition(entries_.begin(), entries_.end(), [](const Entry& entry) {
+  Entry* const dead = std::partition(entries_.begin(), entries_.end(), [](const Entry& entry) {
     return entry.timer->state() != Call::State::cancelled;
   });
   std::for_each(dead, entries_.end(), [](const Entry& entry) {
     entry.timer->in_heap = false;
     entry.timer->release();
   });
-  entries_.erase(dead, entries_.end());
+  entries_.shrink(static_cast<std::size_t>(dead - entries_.begin()));
   cancelled_ = 0;
   make_heap();
 }
@@ -83,11 +83,11 @@ bool TimerHeap::many_are_due(Duration time) const {
 
 /// In order; the cancelled ones go.
 std::vector<TimerHeap::Due> TimerHeap::cut_out_due(Duration time) {
-  const auto cut = std::partition(entries_.begin(), entries_.end(),
-                                  [time](const Entry& entry) { return entry.when > time; });
+  Entry* const cut = std::partition(entries_.begin(), entries_.end(),
+                                    [time](const Entry& entry) { return entry.when > time; });
   std::vector<Due> due;
   due.reserve(static_cast<std::size_t>(entries_.end() - cut));
-  for (auto entry = cut; entry != entries_.end(); ++entry) {
+  for (Entry* entry = cut; entry != entries_.end(); ++entry) {
     constexpr std::ptrdiff_t ahead = 8;
     if (entries_.end() - entry > ahead) __builtin_prefetch(entry[ahead].timer, 1);
     TimerCall* timer = entry->timer;
@@ -99,7 +99,7 @@ std::vector<TimerHeap::Due> TimerHeap::cut_out_due(Duration time) {
       timer->release();
     }
   }
-  entries_.erase(cut, entries_.end());
+  entries_.shrink(static_cast<std::size_t>(cut - entries_.begin()));
   make_heap();
   std::sort(due.begin(), due.end(), [](const Due& a, const Due& b) {
     return a.when != b.when ? a.when < b.when : a.number < b.number;

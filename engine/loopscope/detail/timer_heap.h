@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <loopscope/detail/call.h>
+#include <loopscope/detail/growing_array.h>
 
 namespace loopscope::detail {
 
@@ -87,7 +88,7 @@ class TimerHeap {
   void sift_up(std::size_t place, Entry entry) noexcept;
   void sift_down(std::size_t place, Entry entry) noexcept;
 
-  std::vector<Entry> entries_;
+  GrowingArray<Entry> entries_;
   std::size_t cancelled_ = 0;
 };
 
