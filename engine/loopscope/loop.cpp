@@ -8,26 +8,12 @@
 
 namespace loopscope {
 
-void Handle::cancel() {
-  if (!call_) return;
-  if (call_->state() == detail::Call::State::waiting)
-    call_->core->cancel_call(*call_);
-  else
-    call_->cancel();
+Loop::Loop(std::unique_ptr<Clock> clock) : core_(new detail::LoopCore(this, std::move(clock))) {}
+
+Loop::~Loop() {
+  core_->end();
+  core_->retire();
 }
-
-bool Handle::cancelled() const noexcept {
-  return call_ && call_->state() == detail::Call::State::cancelled;
-}
-
-Duration TimerHandle::when() const noexcept {
-  return call_ ? static_cast<const detail::TimerCall*>(call_.get())->when : Duration::zero();
-}
-
-Loop::Loop(std::unique_ptr<Clock> clock)
-    : core_(detail::Ref<detail::LoopCore>::adopt(new detail::LoopCore(this, std::move(clock)))) {}
-
-Loop::~Loop() { core_->end(); }
 
 Duration Loop::deadline_in(Duration delay) const {
   const Duration now = time();
@@ -58,7 +44,7 @@ void Loop::require_runnable() const {
 
 void Loop::run_until_done(detail::FutureState& state, bool own_task) {
   require_runnable();
-  if (&state.core() != core_.get())
+  if (&state.core() != core_)
     throw ValueError(
         "The future belongs to a different loop than the one specified as the loop argument");
   if (own_task) static_cast<detail::TaskState&>(state).silence_pending_report();

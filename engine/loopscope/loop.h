@@ -10,6 +10,7 @@
 
 #include <loopscope/clock.h>
 #include <loopscope/detail/loop_core.h>
+#include <loopscope/detail/ready_call.h>
 #include <loopscope/door.h>
 #include <loopscope/exception_context.h>
 #include <loopscope/future.h>
@@ -49,11 +50,10 @@ class Loop {
   /// Throws RuntimeError when the loop is closed.
   template <class F>
   Handle call_soon(F&& callback) {
+    require_callback<F>();
     core_->require_callable("call_soon()");
-    auto* call = make<detail::Call>(std::forward<F>(callback));
-    Handle handle(call->first_handle_of_ready());
-    core_->call_soon(call);
-    return handle;
+    using Call = detail::ReadyCall<std::decay_t<F>>;
+    return Handle(*core_, core_->call_soon(Call::make(std::forward<F>(callback))));
   }
 
   /// Runs `callback()` when `delay` has passed, or `when` is reached: never early; timers that are
@@ -77,18 +77,24 @@ class Loop {
   Handle call_soon_threadsafe(F&& callback) {
     return door().call_soon_threadsafe(std::forward<F>(callback));
   }
-  LoopDoor door() const { return LoopDoor(core_); }
+  LoopDoor door() const { return LoopDoor(detail::Ref(core_)); }
 
   // --- futures and tasks
 
   /// A pending future of this loop. The name is for people; the site is where the inspector says that
   /// it was made. Works on a closed loop too (L25).
   template <class T>
-  Future<T> create_future(std::string name = {},
+  Future<T> create_future(std::source_location site = std::source_location::current()) {
+    auto future = Future<T>::adopt(detail::make_future<T>(*core_));
+    if (core_->observer() || core_->debug()) [[unlikely]]
+      introduce(future.state(), {}, site);
+    return future;
+  }
+  template <class T>
+  Future<T> create_future(std::string name,
                           std::source_location site = std::source_location::current()) {
     auto future = Future<T>::adopt(detail::make_future<T>(*core_));
-    if (core_->observer() || core_->debug() || !name.empty()) [[unlikely]]
-      introduce(future.state(), std::move(name), site);
+    introduce(future.state(), std::move(name), site);
     return future;
   }
 
@@ -239,11 +245,15 @@ class Loop {
   detail::LoopCore& core() const noexcept { return *core_; }
 
  private:
-  template <class Base, class F>
-  Base* make(F&& callback) {
+  template <class F>
+  static constexpr void require_callback() {
     static_assert(!CoroutineFunction<std::decay_t<F>&>,
                   "coroutines cannot be used as callbacks: make a task with create_task");
-    return detail::make_call<Base>(core_.get(), std::forward<F>(callback));
+  }
+  template <class Base, class F>
+  Base* make(F&& callback) {
+    require_callback<F>();
+    return detail::make_call<Base>(core_, std::forward<F>(callback));
   }
 
   template <class F, class... Args>
@@ -256,7 +266,7 @@ class Loop {
   void require_runnable() const;
   void run_until_done(detail::FutureState& state, bool own_task);
 
-  detail::Ref<detail::LoopCore> core_;
+  detail::LoopCore* core_;
 };
 
 /// The loop that runs on this thread. Throws RuntimeError("no running event loop").

@@ -2,7 +2,9 @@
 // Calls and their handles: rules L9, L12, L15, D4, P23.
 #include "support.h"
 
+#include <array>
 #include <thread>
+#include <vector>
 
 using namespace loopscope;
 using namespace loopscope::test;
@@ -51,6 +53,24 @@ class CallTest : public QObject {
     soon.cancel();  // idempotent
     run_iterations(loop);
     QCOMPARE(later.when(), Duration(1s));
+  }
+
+  // L12: a callable as small as a pointer lies in the queue itself
+  void callablesOfAnySizeCanBeCancelled() {
+    VirtualLoop loop;
+    int runs = 0;
+    std::array<char, 100> large{};
+    std::vector<Handle> handles;
+    for (int i = 0; i < 300; ++i) {  // more than the queue has room for at first
+      handles.push_back(loop.call_soon([] { NEVER("it ran"); }));
+      handles.push_back(loop.call_soon([&] { ++runs; }));
+      handles.push_back(loop.call_soon([&, large] { runs += large[0] + 1000; }));
+      handles.push_back(loop.call_soon([&runs, i, j = i] { runs += i - j + 1'000'000; }));
+    }
+    for (std::size_t i = 0; i < handles.size(); ++i)
+      if (i % 4 == 0 || i % 8 == 1 || i % 8 == 6) handles[i].cancel();
+    run_iterations(loop);
+    QCOMPARE(runs, 150 + 150 * 1000 + 300 * 1'000'000);
   }
 
   // L12

@@ -143,14 +143,19 @@ class PostStressTest : public QObject {
         tasks.push_back(loop->create_task(sleep(1h)));
         futures.push_back(loop->create_future<Counted>());
       }
-      const Handle handle = loop->call_later(1h, [] {});
+      const TimerHandle timer = loop->call_later(1h, [] {});
+      std::vector<Handle> calls;
+      for (int i = 0; i < 3; ++i) calls.push_back(loop->call_soon([] {}));
       run_iterations(*loop);
       if (round % 2 == 0) loop->close();
       for (int i = 0; i < 3; ++i)
-        threads.emplace_back([&start, tasks, futures, handle, door = loop->door()]() mutable {
+        threads.emplace_back([&start, tasks, futures, timer,
+                              call = std::move(calls[static_cast<std::size_t>(i)]),
+                              door = loop->door()]() mutable {
           start.arrive_and_wait();
           tasks.clear();
           futures.clear();
+          call = {};
           try {
             door.call_soon_threadsafe([] {});
           } catch (const RuntimeError&) {

@@ -109,18 +109,37 @@ class ReferencesTest : public QObject {
     other.join();
   }
 
-  void aCallsHandleMayGoElsewhere() {
-    VirtualLoop loop;
-    Handle kept;
-    run_in(loop, [&] {
-      Handle early = loop.call_soon([counted = Counted()] { static_cast<void>(counted); });
-      kept = early;
-      std::vector<Handle> many(70'000, early);
-      on_another_thread([early = std::move(early), many] { static_cast<void>(early); });
+  void handlesOfCallsMayGoElsewhereAndOutliveTheLoop() {
+    std::vector<Handle> kept;
+    {
+      VirtualLoop loop;
+      std::vector<Handle> early;
+      run_in(loop, [&] {
+        for (int i = 0; i < 1000; ++i) {
+          early.push_back(loop.call_soon([counted = Counted()] { static_cast<void>(counted); }));
+          kept.push_back(loop.call_soon([counted = Counted()] { static_cast<void>(counted); }));
+        }
+        on_another_thread([early = std::move(early)] { static_cast<void>(early); });
+      });
+      run_iterations(loop);
+      QCOMPARE(Counted::alive, 0);
+    }
+    on_another_thread([late = std::move(kept)] {
+      for (const Handle& handle : late) EXPECT_EQ(handle.cancelled(), false);
     });
-    run_iterations(loop);
-    QCOMPARE(Counted::alive, 0);
-    QVERIFY(!kept.cancelled());
+  }
+
+  void doorsMayGoElsewhereAndOutliveTheLoop() {
+    std::vector<LoopDoor> kept;
+    {
+      VirtualLoop loop;
+      run_in(loop, [&] {
+        const LoopDoor door = loop.door();
+        on_another_thread([door, more = std::vector(1000, door)] { static_cast<void>(door); });
+        kept.assign(1000, door);
+      });
+    }
+    for (const LoopDoor& door : kept) QVERIFY(door.is_closed());
     on_another_thread([late = std::move(kept)] { static_cast<void>(late); });
   }
 

@@ -72,7 +72,7 @@ class AsCompleted {
     const detail::Exhibit whole{"as_completed"};
     Queue<std::optional<F>> ended{detail::PartOf{whole}};
     std::size_t pending = 0;
-    Handle timer;
+    TimerHandle timer;
     std::weak_ptr<State> state;
 
     void completed(const F& future) {

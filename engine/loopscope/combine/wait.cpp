@@ -13,7 +13,7 @@ struct Count {
   Future<void> waiter;
   std::size_t left;
   ReturnWhen return_when;
-  Handle timer;
+  TimerHandle timer;
 
   void wake() const {
     if (!waiter.done()) waiter.set_result();

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/call.h>
 
-#include <loopscope/detail/loop_core.h>
-#include <loopscope/errors.h>
-
 namespace loopscope::detail {
 namespace {
 
@@ -16,7 +13,7 @@ CallInfo info_of(const Call& call, inspect::CallKind kind) {
 void drop_ready_call(void* object) noexcept {
   auto* call = static_cast<Call*>(object);
   call->cancel();
-  call->leave_queue();
+  call->release();
 }
 
 CallInfo ready_call_info(const void* object) {
@@ -28,16 +25,6 @@ CallInfo ready_timer_info(const void* object) {
   CallInfo info = info_of(call, inspect::CallKind::timer);
   info.other = static_cast<const TimerCall&>(call).number;
   return info;
-}
-
-void callable_failed(LoopCore& core, const Call& call) {
-  try {
-    throw;
-  } catch (const FatalExit&) {
-    throw;
-  } catch (...) {
-    core.callback_failed(call.name(), std::current_exception());
-  }
 }
 
 void Call::drop_callable() noexcept {

@@ -12,12 +12,10 @@
 #include <utility>
 
 #include <loopscope/detail/block_cache.h>
+#include <loopscope/detail/callable.h>
 #include <loopscope/detail/ready_queue.h>
 #include <loopscope/detail/ref.h>
-#include <loopscope/detail/running_loop.h>
-#include <loopscope/detail/type_name.h>
 #include <loopscope/inspect/record.h>
-#include <loopscope/named.h>
 #include <loopscope/time.h>
 
 namespace loopscope::detail {
@@ -29,15 +27,10 @@ struct DoorNode {
   std::atomic<DoorNode*> next{nullptr};
 };
 
-/// A callable on its way through a loop, in one block: what call_soon, call_later and
-/// call_soon_threadsafe make. Shared by the queue or heap that it is in and by its handles; the
-/// count may change on any thread, everything else belongs to the loop's thread once it is queued
-/// there.
-///
-/// A call that call_soon makes, and whose handle is dropped at once, needs no atomic instruction: from
-/// the beginning until its turn is over, references on the loop's thread are counted in `here_`, the
-/// ready queue's among them, and those of other threads in `refs_`, from `share` on, up or down, as
-/// any may move to another thread. Then leave_queue() counts all together in `refs_`.
+/// A callable on its way through a loop for which call_soon's way is too short: one that waits for a
+/// time, comes from another thread, or belongs to a descriptor. In one block; shared by the queue or
+/// heap that it is in and by its handles. The count may change on any thread, everything else belongs
+/// to the loop's thread once it is queued there.
 class Call : public DoorNode {
  public:
   enum class State : std::uint8_t { waiting, ran, cancelled };
@@ -54,36 +47,14 @@ class Call : public DoorNode {
   Call(const Call&) = delete;
   Call& operator=(const Call&) = delete;
 
-  void add_ref() noexcept {
-    if (running_loop == core && here_ > 0 && here_ < most_here)
-      ++here_;
-    else
-      refs_.fetch_add(1, std::memory_order_relaxed);
-  }
+  void add_ref() noexcept { refs_.fetch_add(1, std::memory_order_relaxed); }
   /// The second reference, for the handle of a call that nobody else knows yet.
   Ref<Call> first_handle() noexcept {
     refs_.store(2, std::memory_order_relaxed);
     return Ref<Call>::adopt(this);
   }
-  /// The same, of a call that goes straight to the ready queue.
-  Ref<Call> first_handle_of_ready() noexcept {
-    if (running_loop != core) return first_handle();
-    here_ = 2;
-    refs_.store(share, std::memory_order_relaxed);
-    return Ref<Call>::adopt(this);
-  }
   void release() noexcept {
-    // Not the last: one of those that are counted here is the queue's.
-    if (running_loop == core && here_ > 1) --here_;
-    // Acquire, with the release of those who let go before: the last owner must see all that they did
-    // with the block before it frees it. Who finds itself alone stays so.
-    else if (is_last_reference() || refs_.fetch_sub(1, std::memory_order_acq_rel) == 1)
-      destroy();
-  }
-
-  /// The ready queue's reference goes; nothing is counted in here_ from now on.
-  void leave_queue() noexcept {
-    if (leave_queue_as_last()) destroy();
+    if (is_last_reference_released()) destroy();
   }
 
   State state() const noexcept { return state_; }
@@ -118,23 +89,16 @@ class Call : public DoorNode {
   /// Whether the callable is to be destroyed now. First the mark, then the destructor, which may come
   /// back here.
   bool lets_go_of_callable() noexcept { return std::exchange(holds_callable_, false); }
-  /// As leave_queue(); true when the call is to be destroyed.
-  bool leave_queue_as_last() noexcept {
-    if (here_ == 0)
-      return is_last_reference() || refs_.fetch_sub(1, std::memory_order_acq_rel) == 1;
-    const std::uint32_t others = std::exchange(here_, std::uint16_t{0}) - 1U;
-    // Acquire: see release().
-    return (others == 0 && refs_.load(std::memory_order_acquire) == share) ||
-           refs_.fetch_sub(share - others, std::memory_order_acq_rel) == share - others;
+  /// Gives up the caller's reference; true when the call is to be destroyed.
+  bool is_last_reference_released() noexcept {
+    // Acquire, with the release of those who let go before: the last owner must see all that they did
+    // with the block before it frees it. Who finds itself alone stays so.
+    return refs_.load(std::memory_order_acquire) == 1 ||
+           refs_.fetch_sub(1, std::memory_order_acq_rel) == 1;
   }
 
  private:
-  /// Nobody but the caller has a reference. Acquire: see release().
-  bool is_last_reference() const noexcept { return refs_.load(std::memory_order_acquire) == 1; }
   void destroy() noexcept;
-
-  static constexpr std::uint32_t share = 1U << 30;
-  static constexpr std::uint16_t most_here = 65535;  // what comes beyond is counted in refs_
 
   std::atomic<std::uint32_t> refs_{1};
   State state_ = State::waiting;
@@ -152,9 +116,6 @@ class Call : public DoorNode {
   inspect::Ticket ticket = 0;    // once in the ready queue
   inspect::ThreadId origin = 0;  // who handed it over, when that is another thread
   bool in_queue = false;         // a reader or writer that waits for its turn
-
- private:
-  std::uint16_t here_ = 0;
 };
 
 static_assert(sizeof(Call) == 48);
@@ -170,18 +131,6 @@ struct TimerCall : Call {
 void drop_ready_call(void* call) noexcept;
 CallInfo ready_call_info(const void* call);
 CallInfo ready_timer_info(const void* call);
-
-/// From the handler of what a callable threw: tells the loop's exception handler. Throws FatalExit on.
-void callable_failed(LoopCore& core, const Call& call);
-
-template <class F>
-std::string_view callable_name(const F&) noexcept {
-  return type_name_of<F>();
-}
-template <class F>
-std::string_view callable_name(const Named<F>& callable) noexcept {
-  return callable.name;
-}
 
 /// Base is Call or TimerCall.
 template <class Base, class F>
@@ -217,12 +166,12 @@ class CallOf final : public Base {
     try {
       std::invoke(*call.callable());
     } catch (...) {
-      callable_failed(core, call);
+      callable_failed(core, callable_name(*call.callable()));
     }
   }
   void finish() noexcept {
     if (this->lets_go_of_callable()) std::destroy_at(callable());
-    if (this->leave_queue_as_last()) free(this);
+    if (this->is_last_reference_released()) free(this);
   }
 
   F* callable() noexcept { return std::launder(reinterpret_cast<F*>(&storage_)); }

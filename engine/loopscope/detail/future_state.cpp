@@ -15,11 +15,14 @@ namespace loopscope::detail {
 void throw_taken() { throw InvalidStateError("Result was taken."); }
 
 FutureState::FutureState(LoopCore& core, const FutureOps* ops) noexcept
-    : refs_(running_loop == &core ? share : 1),
-      here_(running_loop == &core ? 1 : 0),
+    : FutureState(core, ops, running_loop == &core) {}
+
+inline FutureState::FutureState(LoopCore& core, const FutureOps* ops, bool here) noexcept
+    : refs_(here ? share : 1),
+      here_(here ? 1 : 0),
       core_(&core),
       ops_(ops),
-      id_(core.state_created(*this)) {}
+      id_(core.state_created(here)) {}
 
 bool FutureState::try_add_ref() noexcept {
   if (here_ > 0) {
@@ -70,12 +73,19 @@ void FutureState::remove_waiter(Waiter& waiter) noexcept {
   waiter.previous = waiter.next = nullptr;
 }
 
-void FutureState::schedule_waiter(Waiter& waiter) {
+inline void FutureState::push_waiter(Waiter& waiter) {
   if (Callback::is_one(waiter)) static_cast<Callback&>(waiter).hold(*this);
   core_->push_ready(waiter.kind, &waiter);
 }
 
+void FutureState::schedule_waiter(Waiter& waiter) { push_waiter(waiter); }
+
 void FutureState::require_settable(const char* operation) const {
+  if (ops_->is_task || core_->debug() || done()) [[unlikely]]
+    require_settable_now(operation);
+}
+
+void FutureState::require_settable_now(const char* operation) const {
   if (ops_->is_task)
     throw RuntimeError("Task does not support " + std::string(operation) + " operation");
   check_thread(operation);
@@ -85,17 +95,24 @@ void FutureState::require_settable(const char* operation) const {
 void FutureState::settle(Status status) {
   // Release: pairs with status(), so that the outcome is seen with it.
   status_.store(status, std::memory_order_release);
-  if (core_->observer()) [[unlikely]]
-    core_->observer()->settled(*this);
-  if (indexed_) [[unlikely]]
-    core_->callback_indexes.forget(*this);
-  if (core_->is_closed()) return lose_waiters();
+  if (core_->observer() || indexed_ || core_->is_closed()) [[unlikely]]
+    if (!tell_of_end()) return;
   while (Waiter* waiter = first_) {
     first_ = waiter->next;
-    if (first_) first_->previous = waiter->previous;
+    if (first_) [[unlikely]]
+      first_->previous = waiter->previous;
     waiter->previous = waiter->next = nullptr;
-    schedule_waiter(*waiter);
+    push_waiter(*waiter);
   }
+}
+
+/// False on a closed loop, which schedules nothing; the state may be gone then.
+bool FutureState::tell_of_end() {
+  if (core_->observer()) core_->observer()->settled(*this);
+  if (indexed_) core_->callback_indexes.forget(*this);
+  if (!core_->is_closed()) return true;
+  lose_waiters();
+  return false;
 }
 
 void FutureState::lose_waiters() {

@@ -111,6 +111,12 @@ class FutureState {
 
   // --- waiting
 
+  /// To free it is not enough: somebody waits for it, or is to be told of its end.
+  bool needs_farewell() const noexcept {
+    return first_ || indexed_ || ops_->gathering || named_ || has_unretrieved_error() ||
+           (ops_->is_task && !done());
+  }
+
   /// Pending futures only. The waiter must be removed before it goes away.
   void add_waiter(Waiter& waiter) noexcept {
     waiter.next = nullptr;
@@ -196,8 +202,12 @@ class FutureState {
   friend class CancelWalk;
   friend class LoopCore;
 
+  FutureState(LoopCore& core, const FutureOps* ops, bool here) noexcept;
   void release_now() noexcept;
   void require_result_now(const char* pending_message);
+  void require_settable_now(const char* operation) const;
+  void push_waiter(Waiter& waiter);
+  bool tell_of_end();
   bool drop_shared_reference() noexcept;
   void lose_waiters();
   std::string describe_value() const;

@@ -3,6 +3,7 @@
 
 #include <loopscope/detail/callback.h>
 #include <loopscope/detail/epoll_reactor.h>
+#include <loopscope/detail/ready_call.h>
 #include <loopscope/errors.h>
 #include <loopscope/inspect/observer.h>
 #include <loopscope/threads.h>
@@ -61,7 +62,7 @@ void LoopCore::call_soon_threadsafe(Call* call) {
   auto owned = Ref<Call>::adopt(call);
   require_open();
   // On the loop's own thread it orders with call_soon by order of call (X2).
-  if (running_here() == this) return call_soon(owned.detach());
+  if (running_here() == this) return queue_call(owned.detach());
   call->origin = this_thread_id();
   post(door_, owned.detach());
 }
@@ -89,7 +90,7 @@ void LoopCore::take_posted_now() {
   for (int taken = 0; taken < most_posted_an_iteration; ++taken) {
     Call* call = door_.pop();
     if (!call) return;
-    call_soon(call);
+    queue_call(call);
   }
 }
 
@@ -118,6 +119,14 @@ void LoopCore::cancel_call(Call& call) noexcept {
     }
   }
   call.cancel();
+}
+
+void LoopCore::cancel_soon(inspect::Ticket ticket) noexcept {
+  if (ticket <= ready_.popped()) return;
+  // Out of the queue first: the callable's destructor may come back here.
+  const Ready call = ready_.replace(ticket, {&cancelled_kind, nullptr});
+  if (observer_) observer_->unscheduled(ticket);
+  call.kind->drop(call.object);
 }
 
 void LoopCore::observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept {

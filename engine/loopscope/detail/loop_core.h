@@ -50,11 +50,23 @@ class LoopCore final : public ReadySink {
   LoopCore(const LoopCore&) = delete;
   LoopCore& operator=(const LoopCore&) = delete;
 
-  // Any thread.
-  void add_ref() noexcept { refs_.fetch_add(1, std::memory_order_relaxed); }
-  void release() noexcept {
-    if (refs_.fetch_sub(1, std::memory_order_acq_rel) == 1) delete this;
+  // Any thread. References are counted as those of a FutureState: without atomic instructions on the
+  // loop's thread, in here_. It may go below zero, as references may leave another way than they came.
+  // The Loop itself holds `share`, which retire() exchanges for what here_ says.
+  void add_ref() noexcept {
+    if (running_loop == this)
+      ++here_;
+    else
+      refs_.fetch_add(1, std::memory_order_relaxed);
   }
+  void release() noexcept {
+    if (running_loop == this)
+      --here_;
+    else
+      release_shared(1);
+  }
+  /// The Loop is gone, after end().
+  void retire() noexcept { release_shared(share - static_cast<std::uint32_t>(here_)); }
 
   // --- scheduling (loop_core.cpp)
 
@@ -77,8 +89,17 @@ class LoopCore final : public ReadySink {
     if (is_closed() || debug()) [[unlikely]]
       require_callable_now(operation);
   }
+  /// Takes the call over.
+  inspect::Ticket call_soon(Ready call) {
+    try {
+      return push_ready(call.kind, call.object);
+    } catch (...) {
+      call.kind->drop(call.object);
+      throw;
+    }
+  }
   /// Takes over the caller's reference.
-  void call_soon(Call* call) {
+  void queue_call(Call* call) {
     // Counted as "in the queue" before the push: an observer may look at the call.
     call->ticket = ready_.pushed() + 1;
     try {
@@ -98,6 +119,10 @@ class LoopCore final : public ReadySink {
   void call_urgent(Call* call);
 
   void cancel_call(Call& call) noexcept;
+  /// Of a call that call_soon took; without effect once its turn has come.
+  void cancel_soon(inspect::Ticket ticket) noexcept;
+  /// It was dropped when the loop closed.
+  bool was_dropped(inspect::Ticket ticket) const noexcept { return ticket > last_run_; }
   void require_open() const;
 
   /// Makes the calling thread the owner of an idle loop (see retire()).
@@ -105,7 +130,7 @@ class LoopCore final : public ReadySink {
 
   /// Debug mode, while the loop is driven: throws WrongThreadError on any other thread.
   void check_thread(const char* operation, inspect::ObjectId object = 0) const {
-    if (debug_.load(std::memory_order_relaxed)) [[unlikely]]
+    if (debug()) [[unlikely]]
       check_thread_now(operation, object);
   }
 
@@ -172,7 +197,14 @@ class LoopCore final : public ReadySink {
 
   // --- futures and tasks (loop_states.cpp)
 
-  inspect::ObjectId state_created(FutureState& state) noexcept;
+  /// Of a new state: its number. `here`: this loop runs on the calling thread.
+  inspect::ObjectId state_created(bool here) noexcept {
+    if (!here && !is_running()) claim();
+    ++live_states_;
+    if (next_id_ == id_block_end_) [[unlikely]]
+      take_id_block();
+    return next_id_++;
+  }
   /// Any thread: gives back a reference that may be the last, or one that the loop's thread counts.
   /// Drops it at once on the thread that drives the loop, or owns it while idle: the one that made
   /// it, or came later and used or closed it. Else hands it over.
@@ -209,8 +241,8 @@ class LoopCore final : public ReadySink {
   TaskFactory task_factory;
   Duration slow_callback_duration = std::chrono::milliseconds(100);
 
-  void set_debug(bool debug) noexcept { debug_.store(debug, std::memory_order_relaxed); }
-  bool debug() const noexcept { return debug_.load(std::memory_order_relaxed); }
+  void set_debug(bool debug) noexcept { set_watch(debugging, debug); }
+  bool debug() const noexcept { return (watch_.load(std::memory_order_relaxed) & debugging) != 0; }
 
   inspect::Observer* observer() const noexcept { return observer_; }
   /// The loop's thread, or while no thread drives the loop.
@@ -257,6 +289,21 @@ class LoopCore final : public ReadySink {
 
   ~LoopCore();
 
+  void release_shared(std::uint32_t references) noexcept {
+    if (refs_.fetch_sub(references, std::memory_order_acq_rel) == references) delete this;
+  }
+  static constexpr std::uint32_t share = 1U << 30;
+
+  // Of watch_, which is looked at once a call, for both.
+  static constexpr std::uint8_t debugging = 1;
+  static constexpr std::uint8_t observing = 2;
+  void set_watch(std::uint8_t who, bool looks) noexcept {
+    if (looks)
+      watch_.fetch_or(who, std::memory_order_relaxed);
+    else
+      watch_.fetch_and(static_cast<std::uint8_t>(~who), std::memory_order_relaxed);
+  }
+
   void post(DoorQueue& queue, Call* call);
   void wake_locked() noexcept;
   void observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept;
@@ -288,7 +335,7 @@ class LoopCore final : public ReadySink {
   void run_iteration();
   void run_calls_for(Duration budget);
   bool run_one();
-  void run_observed(Ready call);
+  void run_watched(Ready call);
   void report_slow(const CallInfo& info, inspect::Ticket ticket, const TaskState* task,
                    Duration took);
   void report_quietly(const ExceptionContext& context) noexcept;
@@ -304,8 +351,11 @@ class LoopCore final : public ReadySink {
   bool is_dying(const TaskState& task) const;
   void bury() noexcept;
   bool drop_idle(FutureState* state) noexcept;
+  void doom(FutureState* state) noexcept;
   void destroy_doomed() noexcept;
   void destroy_now(FutureState* state) noexcept;
+  bool farewell(FutureState& state) noexcept;
+  void take_id_block() noexcept;
   void destroy_pending_task(TaskState& task) noexcept;
   void drop_orphan(FutureState* state) noexcept;
   void orphan(FutureState* state) noexcept;
@@ -318,8 +368,10 @@ class LoopCore final : public ReadySink {
 #else
   inspect::Observer* observer_ = nullptr;
 #endif
+  std::int32_t here_ = 0;  // see add_ref()
   std::uint64_t iteration_ = 0;
-  inspect::Ticket iteration_end_ = 0;  // the last call of the iteration in progress
+  inspect::Ticket iteration_end_ = 0;               // the last call of the iteration in progress
+  inspect::Ticket last_run_ = ~inspect::Ticket{0};  // once closed: what is behind it was dropped
   TimerHeap timers_;
   std::uint64_t timer_numbers_ = 0;
   std::unique_ptr<Clock> clock_;
@@ -346,16 +398,16 @@ class LoopCore final : public ReadySink {
   // Shared between threads.
   DoorQueue door_;
   DoorQueue urgent_;
-  std::atomic<bool> asleep_{false};  // orders: see DoorQueue::append and fall_asleep
-  std::atomic<bool> debug_{false};   // relaxed: a switch, orders nothing
-  std::atomic<bool> driven_{false};  // release on change: what a run did is seen by who asks
+  std::atomic<bool> asleep_{false};     // orders: see DoorQueue::append and fall_asleep
+  std::atomic<std::uint8_t> watch_{0};  // who looks at each call; relaxed: switches, order nothing
+  std::atomic<bool> driven_{false};     // release on change: what a run did is seen by who asks
   std::atomic<bool> closed_{false};
   std::atomic<inspect::ThreadId> owner_;   // whose thread the loop's is; release and acquire
   std::atomic<int> idle_destructions_{0};  // see claim()
   // seq_cst: with asleep_ again "write mine, then read theirs", see fall_asleep.
   std::atomic<int> outside_work_{0};
   std::atomic<int> outside_pauses_{0};
-  std::atomic<std::uint32_t> refs_{1};
+  std::atomic<std::uint32_t> refs_{share};
   mutable std::mutex observer_lock_;           // guards observer_ against misuse elsewhere
   mutable std::mutex lock_;                    // guards the next three, and reactor_
   std::vector<FutureState*> graveyard_;        // one reference each, given back by other threads

@@ -33,6 +33,7 @@ void LoopCore::shut() noexcept {
 }
 
 void LoopCore::drop_queued() noexcept {
+  last_run_ = ready_.popped();
   while (!ready_.empty()) {
     const Ready call = ready_.pop();
     if (observer_ && !call.kind->info(call.object).cancelled)

@@ -87,10 +87,11 @@ void LoopCore::set_observer([[maybe_unused]] inspect::Observer* observer) noexce
 #ifndef LOOPSCOPE_WITHOUT_INSPECTION
   const std::lock_guard guard(observer_lock_);
   observer_ = observer;
+  set_watch(observing, observer != nullptr);
 #endif
 }
 
-void LoopCore::run_observed(Ready call) {
+void LoopCore::run_watched(Ready call) {
   const inspect::Ticket ticket = ready_.popped();
   const CallInfo info = call.kind->info(call.object);
   if (info.cancelled) return call.kind->drop(call.object);

@@ -180,8 +180,8 @@ void LoopCore::run_calls_for(Duration budget) {
 inline bool LoopCore::run_one() {
   const Ready call = ready_.pop();
   ready_.prefetch();
-  if (observer_ || debug()) [[unlikely]] {
-    run_observed(call);
+  if (watch_.load(std::memory_order_relaxed) != 0) [[unlikely]] {
+    run_watched(call);
   } else {
     try {
       call.kind->run(*this, call.object);

@@ -13,28 +13,18 @@
 namespace loopscope::detail {
 namespace {
 
-constexpr inspect::ObjectId ids_in_a_block = 1024;
-
-inspect::ObjectId take_id_block() noexcept {
-  // Relaxed: only uniqueness matters.
-  static std::atomic<inspect::ObjectId> next{1};
-  return next.fetch_add(ids_in_a_block, std::memory_order_relaxed);
-}
-
 std::string never_retrieved(const FutureState& state) {
   return std::string(state.ops().class_name) + " exception was never retrieved";
 }
 
 }  // namespace
 
-inspect::ObjectId LoopCore::state_created(FutureState&) noexcept {
-  if (!is_running()) claim();
-  ++live_states_;
-  if (next_id_ == id_block_end_) {
-    next_id_ = take_id_block();
-    id_block_end_ = next_id_ + ids_in_a_block;
-  }
-  return next_id_++;
+void LoopCore::take_id_block() noexcept {
+  constexpr inspect::ObjectId ids_in_a_block = 1024;
+  // Relaxed: only uniqueness matters.
+  static std::atomic<inspect::ObjectId> next{1};
+  next_id_ = next.fetch_add(ids_in_a_block, std::memory_order_relaxed);
+  id_block_end_ = next_id_ + ids_in_a_block;
 }
 
 std::string LoopCore::name_of(inspect::ObjectId id) const {
@@ -111,7 +101,9 @@ void LoopCore::bury() noexcept {
 
 void LoopCore::destroy(FutureState* state) noexcept {
   // A future may own futures, a frame other tasks: a list, not recursion.
-  if (std::exchange(destroying_, true)) return doomed_.push_back(state);
+  if (destroying_) [[unlikely]]
+    return doom(state);
+  destroying_ = true;
   {
     const Dropping dropping(*this);
     destroy_now(state);
@@ -121,6 +113,8 @@ void LoopCore::destroy(FutureState* state) noexcept {
   else
     destroy_doomed();
 }
+
+void LoopCore::doom(FutureState* state) noexcept { doomed_.push_back(state); }
 
 void LoopCore::destroy_doomed() noexcept {
   const Dropping dropping(*this);
@@ -132,24 +126,29 @@ void LoopCore::destroy_doomed() noexcept {
   destroying_ = false;
 }
 
-void LoopCore::destroy_now(FutureState* state) noexcept {
-  if (state->ops().gathering && state->ops().gathering(*state).lives_on()) return;
-  if (state->ops().is_task) destroy_pending_task(*static_cast<TaskState*>(state));
-  if (state->has_unretrieved_error()) {
-    state->mark_retrieved();
-    if (observer_) observer_->never_retrieved(*state);
-    ExceptionContext context{.message = never_retrieved(*state),
-                             .exception = state->stored_error(),
-                             .object = state->id()};
-    (state->ops().is_task ? context.task : context.future) = state->describe();
-    report_quietly(context);
-  }
-  if (observer_) [[unlikely]]
-    observer_->destroyed(*state);
-  state->drop_waiters();
-  if (state->named_) names_.erase(state->id());
+inline void LoopCore::destroy_now(FutureState* state) noexcept {
+  if ((observer_ || state->needs_farewell()) && !farewell(*state)) [[unlikely]]
+    return;
   state->ops().destroy(state);
   --live_states_;
+}
+
+/// Tells whom the end of the state concerns. False when it lives on.
+bool LoopCore::farewell(FutureState& state) noexcept {
+  if (state.ops().gathering && state.ops().gathering(state).lives_on()) return false;
+  if (state.ops().is_task) destroy_pending_task(static_cast<TaskState&>(state));
+  if (state.has_unretrieved_error()) {
+    state.mark_retrieved();
+    if (observer_) observer_->never_retrieved(state);
+    ExceptionContext context{
+        .message = never_retrieved(state), .exception = state.stored_error(), .object = state.id()};
+    (state.ops().is_task ? context.task : context.future) = state.describe();
+    report_quietly(context);
+  }
+  if (observer_) observer_->destroyed(state);
+  state.drop_waiters();
+  if (state.named_) names_.erase(state.id());
+  return true;
 }
 
 void LoopCore::destroy_pending_task(TaskState& task) noexcept {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include <loopscope/inspect/record.h>
 
@@ -46,7 +47,8 @@ class ReadyQueue {
 
   /// Amortised O(1). Returns the ticket.
   inspect::Ticket push(Ready call) {
-    if (size() == capacity_) grow();
+    if (size() == capacity_) [[unlikely]]
+      grow();
     ring_[tail_ & (capacity_ - 1)] = call;
     return ++tail_;
   }
@@ -59,7 +61,13 @@ class ReadyQueue {
             std::atomic_ref(next.object).load(std::memory_order_relaxed)};
   }
 
-  /// Fetches the object of a call that comes soon into the cache; in a long queue it has left it.
+  /// Puts another call in the place of the one with this ticket, which is in the queue; returns that one.
+  Ready replace(inspect::Ticket ticket, Ready other) noexcept {
+    return std::exchange(ring_[(ticket - 1) & (capacity_ - 1)], other);
+  }
+
+  /// Fetches the object of a call that comes soon into the cache; in a long queue it has left it. To
+  /// fetch what is no address, because the word is the callable itself, does nothing.
   void prefetch() const noexcept {
     constexpr std::uint64_t ahead = 4;
     if (size() > ahead) __builtin_prefetch(peek(ahead).object, 1);
@@ -71,14 +79,7 @@ class ReadyQueue {
   }
 
  private:
-  void grow() {
-    const std::uint64_t larger = capacity_ ? capacity_ * 2 : 256;
-    auto ring = std::make_unique_for_overwrite<Ready[]>(larger);
-    for (std::uint64_t place = head_; place != tail_; ++place)
-      ring[place & (larger - 1)] = ring_[place & (capacity_ - 1)];
-    ring_ = std::move(ring);
-    capacity_ = larger;
-  }
+  void grow();
 
   std::unique_ptr<Ready[]> ring_;
   std::uint64_t capacity_ = 0;

@@ -11,7 +11,7 @@
 namespace loopscope::detail {
 namespace {
 
-TaskState& task_of(void* object) { return *static_cast<TaskState*>(static_cast<Waiter*>(object)); }
+TaskState& task_of(void* object) { return static_cast<TaskState&>(*static_cast<Waiter*>(object)); }
 
 void run_step(LoopCore&, void* object) { task_of(object).step(); }
 
@@ -50,19 +50,16 @@ TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t numbe
 void TaskState::schedule_step() { core().push_ready(&step_kind, static_cast<Waiter*>(this)); }
 
 void TaskState::step() {
-  if (done()) {
-    core().callback_failed(
-        "Task.step",
-        std::make_exception_ptr(InvalidStateError("_step(): already done: " + describe())));
-    return;
-  }
+  if (done()) [[unlikely]]
+    return step_too_late();
   // Held until the coroutine has fetched the result: its own handle may have been reassigned.
   const Ref<FutureState> awaited = std::move(awaited_);
-  if (must_cancel_) prepare_cancellation(awaited.get());
+  if (must_cancel_) [[unlikely]]
+    prepare_cancellation(awaited.get());
   const CurrentTask current(core(), this);
   if (core().observer() && started_) [[unlikely]]
     core().observer()->resumed(*this, awaited.get());
-  if (!started_ && error_) {
+  if (!started_ && error_) [[unlikely]] {
     // Cancelled before it began: the body never runs (C4).
     return finish_with(std::exchange(error_, nullptr));
   }
@@ -72,7 +69,14 @@ void TaskState::step() {
   running_ = false;
   if (!top_) return finish();  // `this` may be gone
   core().step_outcome = inspect::CallOutcome::waiting;
-  if (must_cancel_) deliver_late_cancel();
+  if (must_cancel_) [[unlikely]]
+    deliver_late_cancel();
+}
+
+void TaskState::step_too_late() {
+  core().callback_failed(
+      "Task.step",
+      std::make_exception_ptr(InvalidStateError("_step(): already done: " + describe())));
 }
 
 void TaskState::prepare_cancellation(FutureState* awaited) {
@@ -185,17 +189,19 @@ std::vector<std::source_location> TaskState::stack() const {
 
 void TaskState::suspend_on(FutureState& future) {
   next_ = Next::wait;
-  if (&future.core() != &core())
-    return wake_with(std::make_exception_ptr(
-        RuntimeError(describe() + " got " + std::string(future.ops().class_name) + " #" +
-                     std::to_string(future.id()) + " attached to a different loop")));
-  if (&future == this)
-    return wake_with(
-        std::make_exception_ptr(RuntimeError("Task cannot await on itself: " + describe())));
+  if (&future.core() != &core() || &future == this) [[unlikely]]
+    return refuse_to_await(future);
   awaited_ = Ref<FutureState>(&future);
   future.add_waiter(*this);
   if (core().observer()) [[unlikely]]
     core().observer()->awaiting(*this, &future);
+}
+
+void TaskState::refuse_to_await(FutureState& future) {
+  wake_with(std::make_exception_ptr(RuntimeError(
+      &future == this ? "Task cannot await on itself: " + describe()
+                      : describe() + " got " + std::string(future.ops().class_name) + " #" +
+                            std::to_string(future.id()) + " attached to a different loop")));
 }
 
 void TaskState::suspend_for_yield() {

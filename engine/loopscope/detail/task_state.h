@@ -134,6 +134,8 @@ class TaskState : public FutureState, public Waiter {
                                              task_ops().outermost);
   }
   void throw_what_woke();
+  void step_too_late();
+  void refuse_to_await(FutureState& future);
   void prepare_cancellation(FutureState* awaited);
   void pump();
   void finish();

@@ -11,7 +11,7 @@ namespace {
 
 Coro<void> await_and_resolve(Loop& loop, uint64_t n, uint64_t& sum) {
   for (uint64_t i = 0; i < n; ++i) {
-    const Future<int> future = loop.create_future<int>();
+    Future<int> future = loop.create_future<int>();
     loop.call_soon([future] { future.set_result(1); });
     sum += static_cast<uint64_t>(co_await future);
   }

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+#include <loopscope/detail/type_name.h>
+#include <loopscope/named.h>
+
+namespace loopscope::detail {
+
+class LoopCore;
+
+/// What a callable is called for people. Lives as long as the program.
+template <class F>
+std::string_view callable_name(const F&) noexcept {
+  return type_name_of<F>();
+}
+template <class F>
+std::string_view callable_name(const Named<F>& callable) noexcept {
+  return callable.name;
+}
+
+/// From the handler of what a callable threw: tells the loop's exception handler. Throws FatalExit on.
+void callable_failed(LoopCore& core, std::string_view name);
+
+}  // namespace loopscope::detail
