@@ -8,12 +8,12 @@
 namespace loopscope::app {
 namespace {
 
-const auto help = QStringLiteral("help");
-const auto version = QStringLiteral("version");
-const auto list_demos = QStringLiteral("list-demos");
-const auto demo = QStringLiteral("demo");
-const auto screenshot = QStringLiteral("screenshot");
-const auto style = QStringLiteral("style");
+const auto help_option = QStringLiteral("help");
+const auto version_option = QStringLiteral("version");
+const auto list_demos_option = QStringLiteral("list-demos");
+const auto demo_option = QStringLiteral("demo");
+const auto screenshot_option = QStringLiteral("screenshot");
+const auto style_option = QStringLiteral("style");
 
 CommandLine failure(const QString& error) {
   CommandLine line;
@@ -22,12 +22,12 @@ CommandLine failure(const QString& error) {
 }
 
 void addOptions(QCommandLineParser& parser) {
-  parser.addOption({{QStringLiteral("h"), help}, QString()});
-  parser.addOption({{QStringLiteral("v"), version}, QString()});
-  parser.addOption({list_demos, QString()});
-  parser.addOption({demo, QString(), QStringLiteral("NAME")});
-  parser.addOption({screenshot, QString(), QStringLiteral("FILE")});
-  parser.addOption({style, QString(), QStringLiteral("STYLE")});
+  parser.addOption({{QStringLiteral("h"), help_option}, QString()});
+  parser.addOption({{QStringLiteral("v"), version_option}, QString()});
+  parser.addOption({list_demos_option, QString()});
+  parser.addOption({demo_option, QString(), QStringLiteral("NAME")});
+  parser.addOption({screenshot_option, QString(), QStringLiteral("FILE")});
+  parser.addOption({style_option, QString(), QStringLiteral("STYLE")});
 }
 
 QString screenshotError(const QString& path) {
@@ -56,18 +56,18 @@ CommandLine parseCommandLine(const QStringList& arguments, const QStringList& de
     return failure(text.left(1).toLower() + text.mid(1));
   }
   CommandLine line;
-  if (parser.isSet(style)) {
-    line.style = ui::styleFromName(parser.value(style));
+  if (parser.isSet(style_option)) {
+    line.style = ui::styleFromName(parser.value(style_option));
     if (!line.style)
       return failure(QStringLiteral("unknown style '%1'; the styles are: light, dark, system")
-                         .arg(parser.value(style)));
+                         .arg(parser.value(style_option)));
   }
-  if (parser.isSet(demo)) {
-    line.demo = parser.value(demo);
+  if (parser.isSet(demo_option)) {
+    line.demo = parser.value(demo_option);
     if (const QString error = demoError(line.demo, demos); !error.isEmpty()) return failure(error);
   }
-  if (parser.isSet(screenshot)) {
-    line.screenshot = parser.value(screenshot);
+  if (parser.isSet(screenshot_option)) {
+    line.screenshot = parser.value(screenshot_option);
     if (const QString error = screenshotError(line.screenshot); !error.isEmpty())
       return failure(error);
   }
@@ -79,9 +79,9 @@ CommandLine parseCommandLine(const QStringList& arguments, const QStringList& de
   if (!line.file.isEmpty() && !line.demo.isEmpty())
     return failure(
         QStringLiteral("either a demo or a file: '%1' and '%2'").arg(line.demo, line.file));
-  if (parser.isSet(list_demos)) line.task = CommandLine::Task::list_demos;
-  if (parser.isSet(version)) line.task = CommandLine::Task::version;
-  if (parser.isSet(help)) line.task = CommandLine::Task::help;
+  if (parser.isSet(list_demos_option)) line.task = CommandLine::Task::list_demos;
+  if (parser.isSet(version_option)) line.task = CommandLine::Task::version;
+  if (parser.isSet(help_option)) line.task = CommandLine::Task::help;
   return line;
 }
 

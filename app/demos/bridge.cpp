@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-void play(Stage& stage) {
+void play_bridge(Stage& stage) {
   Loop& loop = stage.loop();
   const auto answer = stage.keep(loop.create_future<int>("answer"));
   stage.keep(loop.create_task(fetch(stage, answer), {.name = "fetch"}));
@@ -23,7 +23,7 @@ void play(Stage& stage) {
   stage.make<LegacyOperation>(1000ms, on_done);
 }
 
-constexpr std::string_view happens =
+constexpr std::string_view bridge_happens =
     R"(A library of the old kind works for one second in a thread of its own and then calls back with 42.
 Its callback may not touch the loop, so it hands a small function over with
 <code>call_soon_threadsafe</code>. The loop runs that, which sets the result of the future
@@ -31,7 +31,7 @@ Its callback may not touch the loop, so it hands a small function over with
 <code>Got result: 42</code>. In the firing order, <code>set_result</code> comes <b>from thread
 legacy</b>.)";
 
-constexpr std::array<std::string_view, 3> to_try{
+constexpr std::array<std::string_view, 3> bridge_to_try{
     R"(Start again and be faster than the thread: select <i>answer</i>, type a number, press <b>Set
 result</b>. <i>fetch</i> prints yours; the late <code>set_result</code> is refused and shows up as an
 unhandled callback error, and the program goes on.)",
@@ -43,11 +43,11 @@ unhandled callback error, and the program goes on.)",
 const Script bridge{
     .name = "bridge",
     .title = "A callback from another thread reaches a coroutine",
-    .happens = happens,
-    .to_try = to_try,
+    .happens = bridge_happens,
+    .to_try = bridge_to_try,
     .starts_paused = false,
     .debug = false,
-    .play = &play,
+    .play = &play_bridge,
 };
 
 }  // namespace loopscope::demos

@@ -29,7 +29,7 @@ Coro<int> level(Stage& stage, std::string name, Task<int> inner) {
   }
 }
 
-void play(Stage& stage) {
+void play_chain(Stage& stage) {
   Loop& loop = stage.loop();
   const auto signal = stage.keep(loop.create_future<int>("signal"));
   Task<int> task = loop.create_task(innermost(stage, signal), {.name = "innermost"});
@@ -40,12 +40,12 @@ void play(Stage& stage) {
   stage.keep(task);
 }
 
-constexpr std::string_view happens =
+constexpr std::string_view chain_happens =
     R"(Five tasks, each awaiting the next; the innermost awaits the future <i>signal</i>. The tree shows the
 chain, the awaited below the awaiter. A cancellation passes down through all of them at once and
 cancels the future; the error then travels back up, <b>one iteration a level</b>.)";
 
-constexpr std::array<std::string_view, 3> to_try{
+constexpr std::array<std::string_view, 3> chain_to_try{
     R"(<b>Pause</b>, select <i>outermost</i>, press <b>Cancel future</b>, and go on with <b>Step
 iteration</b>: <i>innermost</i> sees the error first, <i>outermost</i> last.)",
     R"(Start again and cancel <i>middle</i>: the tasks around it see the error at their
@@ -57,11 +57,11 @@ iteration</b>: <i>innermost</i> sees the error first, <i>outermost</i> last.)",
 const Script chain{
     .name = "chain",
     .title = "Tasks awaiting tasks: a cancellation travels",
-    .happens = happens,
-    .to_try = to_try,
+    .happens = chain_happens,
+    .to_try = chain_to_try,
     .starts_paused = false,
     .debug = false,
-    .play = &play,
+    .play = &play_chain,
 };
 
 }  // namespace loopscope::demos

@@ -55,20 +55,20 @@ Coro<void> report(Stage& stage, std::atomic<std::uint64_t>& received) {
   }
 }
 
-void play(Stage& stage) {
+void play_flood(Stage& stage) {
   auto& received = stage.make<std::atomic<std::uint64_t>>(0U);
   stage.keep(stage.loop().create_task(report(stage, received), {.name = "report"}));
   for (const char* name : {"producer 1", "producer 2", "producer 3", "producer 4"})
     stage.make<Producer>(stage.loop().door(), received, name);
 }
 
-constexpr std::string_view happens =
+constexpr std::string_view flood_happens =
     R"(Four threads post callbacks to the loop as fast as they can. The loop runs in this window's own
 thread, in slices of bounded time, so the window goes on painting and listening; <i>report</i> counts
 once a second. What is too much for the inspector is dropped, never waited for: a row in the firing
 order says how many records are missing.)";
 
-constexpr std::array<std::string_view, 3> to_try{
+constexpr std::array<std::string_view, 3> flood_to_try{
     R"(Scroll, select, filter by <code>thread:"producer 2"</code>: the window stays usable.)",
     R"(<b>Pause</b>: the threads fill the queue up to their limit and stop. <b>Step callback</b> takes one.)",
     R"(Move <b>Speed</b>: the clock follows it, not the threads.)"};
@@ -78,11 +78,11 @@ constexpr std::array<std::string_view, 3> to_try{
 const Script flood{
     .name = "flood",
     .title = "Four threads posting as fast as they can",
-    .happens = happens,
-    .to_try = to_try,
+    .happens = flood_happens,
+    .to_try = flood_to_try,
     .starts_paused = false,
     .debug = false,
-    .play = &play,
+    .play = &play_flood,
 };
 
 }  // namespace loopscope::demos

@@ -28,20 +28,20 @@ Coro<void> compare(Stage& stage, Future<int> future, Task<int> task) {
   stage.print("somebody did: " + std::to_string(of_future));
 }
 
-void play(Stage& stage) {
+void play_future_vs_task(Stage& stage) {
   Loop& loop = stage.loop();
   const auto future = stage.keep(loop.create_future<int>("passive future"));
   const auto task = stage.keep(loop.create_task(count(stage), {.name = "counting task"}));
   stage.keep(loop.create_task(compare(stage, future, task), {.name = "compare"}));
 }
 
-constexpr std::string_view happens =
+constexpr std::string_view future_vs_task_happens =
     R"(Two containers for an int. <i>passive future</i> has no code and stays pending until somebody calls
 <code>set_result</code>. <i>counting task</i> is a future too (it can be awaited, cancelled, given
 callbacks), but it <b>drives a coroutine</b>: the loop runs it step by step, and its result is what
 the coroutine returns. <i>compare</i> awaits the one, then the other.)";
 
-constexpr std::array<std::string_view, 3> to_try{
+constexpr std::array<std::string_view, 3> future_vs_task_to_try{
     R"(Select <i>counting task</i>: <b>Set result</b> is disabled, and says why.)",
     R"(Cancel it while it counts: the cancellation is thrown inside, at its <code>co_await</code>.)",
     R"(Select <i>passive future</i> and set its result. That is the only way it will ever be done.)"};
@@ -51,11 +51,11 @@ constexpr std::array<std::string_view, 3> to_try{
 const Script future_vs_task{
     .name = "future-vs-task",
     .title = "A passive container next to a task that drives itself",
-    .happens = happens,
-    .to_try = to_try,
+    .happens = future_vs_task_happens,
+    .to_try = future_vs_task_to_try,
     .starts_paused = false,
     .debug = false,
-    .play = &play,
+    .play = &play_future_vs_task,
 };
 
 }  // namespace loopscope::demos

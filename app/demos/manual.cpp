@@ -29,7 +29,7 @@ Coro<double> area(Future<double> width, Future<double> height) {
   co_return w* h;
 }
 
-void play(Stage& stage) {
+void play_manual(Stage& stage) {
   Loop& loop = stage.loop();
   const auto number = stage.keep(loop.create_future<int>("number"));
   const auto name = stage.keep(loop.create_future<std::string>("name"));
@@ -54,13 +54,13 @@ void play(Stage& stage) {
   }));
 }
 
-constexpr std::string_view happens =
+constexpr std::string_view manual_happens =
     R"(Nothing, until you act: a future is a passive container, and nobody is going to fill these three.
 <i>number</i> (int) has the task <i>half of number</i> and two callbacks waiting, <i>name</i>
 (string) has <i>greet</i> and a callback, <i>width</i> (double) has <i>area</i>, which then awaits
 <i>half of number</i>.)";
 
-constexpr std::array<std::string_view, 4> to_try{
+constexpr std::array<std::string_view, 4> manual_to_try{
     R"(Select <i>name</i>, type a name, press <b>Set result</b>.)",
     R"(Select <i>number</i> and type <code>seven</code>: it is refused beside the field. Then <code>7</code>.)",
     R"(<b>Pause</b> first, resolve <i>number</i>, and look at <i>Due next</i>: the callbacks were added before
@@ -72,11 +72,11 @@ the task began to wait, so they come first. Go on with <b>Step callback</b>.)",
 const Script manual{
     .name = "manual",
     .title = "Three futures to resolve by hand",
-    .happens = happens,
-    .to_try = to_try,
+    .happens = manual_happens,
+    .to_try = manual_to_try,
     .starts_paused = false,
     .debug = false,
-    .play = &play,
+    .play = &play_manual,
 };
 
 }  // namespace loopscope::demos

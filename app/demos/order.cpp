@@ -25,7 +25,7 @@ Coro<void> sleeper(Stage& stage) {
   stage.print("task B: slept");
 }
 
-void play(Stage& stage) {
+void play_order(Stage& stage) {
   Loop& loop = stage.loop();
   const auto future = stage.keep(loop.create_future<int>("future"));
 
@@ -44,14 +44,14 @@ void play(Stage& stage) {
   loop.call_later(5ms, named("other timer, 5 ms", [&stage] { stage.print("other timer, 5 ms"); }));
 }
 
-constexpr std::string_view happens =
+constexpr std::string_view order_happens =
     R"(Callbacks, <code>call_soon</code>, timers and task steps compete; the loop is paused before the first.
 <i>Due next</i> shows what is ready. There is one queue, first in, first out; a task's first step
 stands where <code>create_task</code> was called. An iteration runs what was ready <b>at its
 start</b>. Timers that are due join <b>behind</b> what is queued already, so the timer of 0 ms, set
 first, runs last.)";
 
-constexpr std::array<std::string_view, 3> to_try{
+constexpr std::array<std::string_view, 3> order_to_try{
     R"(Go on with <b>Step callback</b> (one call) or <b>Step iteration</b> (all that are ready now), and
 guess the next one before you press.)",
     R"(Watch <code>set_result</code>: it runs nobody. It schedules those who wait, in the order in which
@@ -64,11 +64,11 @@ run in the order in which they were set.)"};
 const Script order{
     .name = "order",
     .title = "Why this one first? Callbacks, timers and steps compete",
-    .happens = happens,
-    .to_try = to_try,
+    .happens = order_happens,
+    .to_try = order_to_try,
     .starts_paused = true,
     .debug = false,
-    .play = &play,
+    .play = &play_order,
 };
 
 }  // namespace loopscope::demos

@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include <loopscope/detail/steady_now.h>
 #include <loopscope/errors.h>
 
 namespace loopscope {
 namespace {
-
-Duration steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
 
 // Longer waits than a day are cut to a day and computed anew (asyncio: MAXIMUM_SELECT_TIMEOUT).
 constexpr Duration longest_wait = std::chrono::hours(24);
@@ -21,7 +20,7 @@ Duration bounded_wait(Duration wait) { return std::clamp(wait, Duration::zero(),
 
 }  // namespace
 
-Duration SteadyClock::now() const { return steady_now(); }
+Duration SteadyClock::now() const { return detail::steady_now(); }
 
 std::optional<Duration> SteadyClock::real_wait(Duration deadline) const {
   // Compared before subtracting: deadlines may be as far away as Duration::max().
@@ -34,11 +33,11 @@ bool VirtualClock::jump(Duration deadline) {
   return true;
 }
 
-ScaledClock::ScaledClock() : anchor_real_(steady_now()) {}
+ScaledClock::ScaledClock() : anchor_real_(detail::steady_now()) {}
 
 Duration ScaledClock::now() const {
   if (held_) return anchor_;
-  const auto elapsed = static_cast<double>((steady_now() - anchor_real_).count());
+  const auto elapsed = static_cast<double>((detail::steady_now() - anchor_real_).count());
   // Far in the future time stands still, before it could overflow.
   const auto left = static_cast<double>(std::max(end_of_time - anchor_, Duration(0)).count());
   return anchor_ + Duration(static_cast<Duration::rep>(std::min(elapsed * speed_, left)));
@@ -62,7 +61,7 @@ bool ScaledClock::jump(Duration deadline) {
 
 void ScaledClock::anchor_here() {
   anchor_ = now();
-  anchor_real_ = steady_now();
+  anchor_real_ = detail::steady_now();
 }
 
 void ScaledClock::hold() {
@@ -71,7 +70,7 @@ void ScaledClock::hold() {
 }
 
 void ScaledClock::release() {
-  if (held_) anchor_real_ = steady_now();
+  if (held_) anchor_real_ = detail::steady_now();
   held_ = false;
 }
 

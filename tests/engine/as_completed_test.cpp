@@ -21,12 +21,6 @@ std::vector<Coro<std::string>> two_sleeps(Duration a, Duration b) {
   return coroutines;
 }
 
-std::vector<Future<int>> futures(Loop& loop, int count) {
-  std::vector<Future<int>> made;
-  for (int i = 0; i < count; ++i) made.push_back(loop.create_future<int>());
-  return made;
-}
-
 }  // namespace
 
 class AsCompletedTest : public QObject {

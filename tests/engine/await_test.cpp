@@ -16,11 +16,9 @@ struct Foreign {
 };
 
 template <class T>
-concept Awaitable = requires(detail::CoroutinePromise<void>& promise, T&& awaited) {
+concept AwaitableInTask = requires(detail::CoroutinePromise<void>& promise, T&& awaited) {
   promise.await_transform(std::forward<T>(awaited));
 };
-
-Coro<int> one() { co_return 1; }
 
 Coro<int> add(int a, int b) { co_return a + b; }
 
@@ -30,7 +28,7 @@ Coro<Counted> echo(Counted value) { co_return value; }
 
 Coro<Counted&> reference(Counted& value) { co_return value; }
 
-Coro<void> fail(std::string text) {
+Coro<void> fail_at_once(std::string text) {
   throw std::runtime_error(text);
   co_return;
 }
@@ -205,7 +203,7 @@ class AwaitTest : public QObject {
 
   void anExceptionPassesThroughCoroutines() {
     VirtualLoop loop;
-    const auto middle = []() -> Coro<void> { co_await fail("deep"); };
+    const auto middle = []() -> Coro<void> { co_await fail_at_once("deep"); };
     QCOMPARE(run(loop,
                  [&]() -> Coro<std::string> {
                    try {
@@ -299,13 +297,13 @@ class AwaitTest : public QObject {
     };
     using Made = decltype(std::declval<Loop&>().create_task(Function()));
     static_assert(std::same_as<Made, NewTask<int>>);
-    static_assert(!Awaitable<Made>);
-    static_assert(Awaitable<Made&>);
-    static_assert(Awaitable<const Made&>);
+    static_assert(!AwaitableInTask<Made>);
+    static_assert(AwaitableInTask<Made&>);
+    static_assert(AwaitableInTask<const Made&>);
     static_assert(std::convertible_to<Made, Task<int>>);
-    static_assert(
-        Awaitable<decltype(std::declval<Loop&>().create_task(std::declval<const Function&>()))>);
-    static_assert(Awaitable<decltype(std::declval<Loop&>().create_task(one))>);
+    static_assert(AwaitableInTask<decltype(std::declval<Loop&>().create_task(
+                      std::declval<const Function&>()))>);
+    static_assert(AwaitableInTask<decltype(std::declval<Loop&>().create_task(give(1)))>);
   }
 
   // GCC copies awaiters: theirs is plain data

@@ -128,7 +128,7 @@ class CallTest : public QObject {
     VirtualLoop loop;
     Trace trace(loop);
     Handle other = loop.call_soon([&] { trace("other"); });
-    Handle handle = loop.call_soon([guard = Guard([&] {
+    Handle handle = loop.call_soon([guard = CallWhenGone([&] {
                                       other.cancel();
                                       loop.call_soon([&] { trace("from the destructor"); });
                                     })] {});
@@ -142,7 +142,7 @@ class CallTest : public QObject {
     VirtualLoop loop;
     Handle other;
     std::string error;
-    loop.call_soon([guard = Guard([&] {
+    loop.call_soon([guard = CallWhenGone([&] {
                       other.cancel();
                       error = thrown([&] { loop.call_soon([] {}); });
                       loop.close();

@@ -7,6 +7,7 @@
 #include <loopscope/inspect/inspector.h>
 #include <loopscope/logging.h>
 #include <loopscope/sleep.h>
+#include <tests/engine/inspected_loop.h>
 #include <tests/engine/record_reader.h>
 
 using namespace loopscope;
@@ -16,6 +17,7 @@ using inspect::Inspector;
 using inspect::OutcomeKind;
 using inspect::RecordKind;
 using test::RecordReader;
+using test::stay;
 
 namespace {
 
@@ -24,8 +26,6 @@ struct Opaque {};
 class DiskFull : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
-
-Coro<void> stay(Future<void> gate) { co_await gate; }
 
 /// A loop that is turned by hand, its inspector, and the answers to commands.
 struct Desk {

@@ -35,8 +35,6 @@ class RunningElsewhere {
   std::thread thread_;
 };
 
-Coro<void> nothing() { co_return; }
-
 std::string wrong_thread(const std::string& operation) {
   return "WrongThreadError: Non-thread-safe operation invoked on an event loop other than the "
          "current one: " +

@@ -16,8 +16,6 @@ namespace {
 
 constexpr int deep = 100'000;
 
-Coro<int> one() { co_return 1; }
-
 /// Coroutines below each other, the innermost waits.
 Coro<int> descend(int depth, Future<void> gate) {
   if (depth == 0) {
@@ -31,7 +29,7 @@ Coro<int> descend(int depth, Future<void> gate) {
 Coro<int> wrap(Coro<int> inner) { co_return 1 + co_await std::move(inner); }
 
 Coro<int> wrapped(int depth) {
-  Coro<int> coroutine = one();
+  Coro<int> coroutine = give(1);
   for (int i = 0; i < depth; ++i) coroutine = wrap(std::move(coroutine));
   return coroutine;
 }
@@ -71,6 +69,15 @@ struct Node {
   std::shared_ptr<Future<Node>> next;
 };
 
+/// With a small stack, recursion shows whatever the build's frames weigh.
+void begin_anew_with_a_small_stack(char** argv) {
+  if (::getenv("LOOPSCOPE_SMALL_STACK")) return;
+  ::setenv("LOOPSCOPE_SMALL_STACK", "1", 1);
+  const rlimit small{1 << 20, 1 << 20};
+  ::setrlimit(RLIMIT_STACK, &small);
+  ::execv("/proc/self/exe", argv);
+}
+
 }  // namespace
 
 class DepthTest : public QObject {
@@ -81,7 +88,7 @@ class DepthTest : public QObject {
     VirtualLoop loop;
     const int sum = run(loop, [&]() -> Coro<int> {
       int total = 0;
-      for (int i = 0; i < 1'000'000; ++i) total += co_await one();
+      for (int i = 0; i < 1'000'000; ++i) total += co_await give(1);
       co_return total;
     });
     QCOMPARE(sum, 1'000'000);
@@ -289,15 +296,5 @@ class DepthTest : public QObject {
   }
 };
 
-// With a small stack, recursion shows whatever the build's frames weigh.
-int main(int argc, char** argv) {
-  const rlimit small{1 << 20, 1 << 20};
-  if (argc > 0 && ::getenv("LOOPSCOPE_SMALL_STACK") == nullptr) {
-    ::setenv("LOOPSCOPE_SMALL_STACK", "1", 1);
-    ::setrlimit(RLIMIT_STACK, &small);
-    ::execv("/proc/self/exe", argv);
-  }
-  DepthTest test;
-  return QTest::qExec(&test, argc, argv);
-}
+QTEST_MAIN_WRAPPER(DepthTest, begin_anew_with_a_small_stack(argv);)
 #include "depth_test.moc"

@@ -195,7 +195,8 @@ class DescriptorTest : public QObject {
   void theDestructorOfAReaderMayComeBack() {
     Loop loop;
     const Pipe pipe;
-    loop.add_reader(pipe.reader(), [guard = Guard([&] { loop.remove_reader(pipe.reader()); })] {});
+    loop.add_reader(pipe.reader(),
+                    [guard = CallWhenGone([&] { loop.remove_reader(pipe.reader()); })] {});
     loop.add_reader(pipe.reader(), [counted = Counted()] {});
     QCOMPARE(Counted::alive, 0);  // the destructor of the first removed the second
     QVERIFY(!loop.remove_reader(pipe.reader()));

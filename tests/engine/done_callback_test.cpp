@@ -190,7 +190,7 @@ class DoneCallbackTest : public QObject {
     const auto future = loop.create_future<int>();
     CallbackToken second{};
     const CallbackToken first = future.add_done_callback(
-        [&, guard = Guard([&] { EXPECT_EQ(future.remove_done_callback(second), 1u); })] {});
+        [&, guard = CallWhenGone([&] { EXPECT_EQ(future.remove_done_callback(second), 1u); })] {});
     second = future.add_done_callback([&] { ran.emplace_back("second"); });
     future.add_done_callback(first, [&] { ran.emplace_back("first again"); });
     future.add_done_callback([&] { ran.emplace_back("third"); });
@@ -205,8 +205,9 @@ class DoneCallbackTest : public QObject {
     VirtualLoop loop;
     Events ran;
     const auto future = loop.create_future<int>();
-    future.add_done_callback(
-        [guard = Guard([&] { future.add_done_callback([&] { ran.emplace_back("added"); }); })] {});
+    future.add_done_callback([guard = CallWhenGone([&] {
+                                future.add_done_callback([&] { ran.emplace_back("added"); });
+                              })] {});
     future.set_result(1);
     run_iterations(loop, 2);
     QCOMPARE(ran, (Events{"added"}));

@@ -11,24 +11,6 @@ namespace {
 
 using Ints = std::vector<Future<int>>;
 
-Ints futures(Loop& loop, int count) {
-  Ints made;
-  for (int i = 0; i < count; ++i) made.push_back(loop.create_future<int>());
-  return made;
-}
-
-/// The message of a future's CancelledError, "(none)" without one.
-template <class T>
-std::string cancellation(const Future<T>& future) {
-  try {
-    future.result();
-  } catch (const CancelledError& error) {
-    return error.message().value_or("(none)");
-  } catch (...) {
-  }
-  return "another end";
-}
-
 Coro<int> swallow(Future<void> future) {
   try {
     co_await future;

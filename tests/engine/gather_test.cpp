@@ -16,14 +16,10 @@ static_assert(Gatherable<Future<int>, Task<void>, Coro<std::string>>);
 static_assert(Gatherable<std::vector<Coro<int>>>);
 static_assert(!Gatherable<Future<int>, int> && !Gatherable<std::vector<int>> && !Gatherable<>);
 
-Coro<int> give(int value) { co_return value; }
-
 Coro<int> give_later(int value) {
   co_await sleep(1s);
   co_return value;
 }
-
-Coro<void> nothing() { co_return; }
 
 Coro<int> after(Future<void> gate, std::string error) {
   co_await gate;

@@ -11,7 +11,7 @@ using namespace loopscope::test;
 namespace {
 
 /// A task that waits for ever, and says when its frame goes.
-Coro<void> wait_with(Guard guard, Future<void> gate) {
+Coro<void> wait_with(CallWhenGone guard, Future<void> gate) {
   static_cast<void>(guard);
   co_await gate;
 }
@@ -64,7 +64,7 @@ class LifetimeTest : public QObject {
     const auto gate = loop->create_future<void>();
     const auto make = [&](const char* name) {
       return loop->create_task(
-          wait_with(Guard([&events, name] { events.emplace_back(name); }), gate));
+          wait_with(CallWhenGone([&events, name] { events.emplace_back(name); }), gate));
     };
     static_cast<void>(make("1"));
     const Task<void> kept = make("2");
@@ -86,7 +86,8 @@ class LifetimeTest : public QObject {
     const auto gate = loop.create_future<void>();
     const auto make = [&](const char* name) {
       return loop.create_task(
-          wait_with(Guard([&events, name] { events.emplace_back(name); }), gate), {.name = name});
+          wait_with(CallWhenGone([&events, name] { events.emplace_back(name); }), gate),
+          {.name = name});
     };
     static_cast<void>(make("1"));
     Task<void> kept = make("2");
@@ -109,7 +110,7 @@ class LifetimeTest : public QObject {
     auto loop = std::make_unique<VirtualLoop>();
     const auto gate = loop->create_future<void>();
     const auto level = [&](auto& self, int depth) -> Coro<void> {
-      const Guard local([&events, depth] { events.push_back(std::to_string(depth)); });
+      const CallWhenGone local([&events, depth] { events.push_back(std::to_string(depth)); });
       if (depth == 0)
         co_await gate;
       else
@@ -132,12 +133,12 @@ class LifetimeTest : public QObject {
       const auto second = loop->create_future<int>();
       const auto third = loop->create_future<int>();
       const auto waiter = [&](Future<int> awaited) -> Coro<void> {
-        const Guard local([&] { events.emplace_back("waiter"); });
+        const CallWhenGone local([&] { events.emplace_back("waiter"); });
         co_await awaited;
         events.emplace_back("never");
       };
       static_cast<void>(loop->create_task(waiter(second)));
-      static_cast<void>(loop->create_task(wait_with(Guard([&] {
+      static_cast<void>(loop->create_task(wait_with(CallWhenGone([&] {
                                                       first.set_result(1);
                                                       second.set_result(2);
                                                       third.cancel();
@@ -164,7 +165,7 @@ class LifetimeTest : public QObject {
     Task<void> other = loop->create_task(sleep(1h));
     TimerHandle timer = loop->call_later(1h, [] {});
     static_cast<void>(loop->create_task(wait_with(
-        Guard([&] {
+        CallWhenGone([&] {
           timer.cancel();
           other.cancel();
           other = {};
@@ -204,7 +205,7 @@ class LifetimeTest : public QObject {
 
   void aDropOnAnotherThreadWakesALoopThatWaits() {
     Loop loop;
-    auto future = loop.create_future<Guard>();
+    auto future = loop.create_future<CallWhenGone>();
     future.set_result([&] { loop.call_soon([&] { loop.stop(); }); });
     std::latch running(1);
     std::thread other([&running, future = std::move(future)]() mutable {
@@ -293,9 +294,9 @@ class LifetimeTest : public QObject {
     std::latch start(4);
     {
       VirtualLoop loop;
-      std::vector<Future<Guard>> futures;
+      std::vector<Future<CallWhenGone>> futures;
       for (int i = 0; i < 1000; ++i) {
-        futures.push_back(loop.create_future<Guard>());
+        futures.push_back(loop.create_future<CallWhenGone>());
         futures.back().set_result([] {});
       }
       for (int i = 0; i < 4; ++i)
@@ -338,7 +339,7 @@ class LifetimeTest : public QObject {
     VirtualLoop loop;
     Events events;
     auto inner = loop.create_future<int>();
-    auto outer = loop.create_future<Guard>();
+    auto outer = loop.create_future<CallWhenGone>();
     outer.set_result([&] {
       inner.set_result(1);
       inner = {};

@@ -101,10 +101,10 @@ class PostStressTest : public QObject {
       const std::thread::id home = std::this_thread::get_id();
       std::vector<std::thread> threads;
       std::latch ready(4);
-      std::vector<Future<Guard>> futures;
+      std::vector<Future<CallWhenGone>> futures;
       std::vector<Task<void>> tasks;
       for (int i = 0; i < 2'000; ++i) {
-        futures.push_back(loop.create_future<Guard>());
+        futures.push_back(loop.create_future<CallWhenGone>());
         futures.back().set_result([&, home] {
           if (std::this_thread::get_id() != home) wrong_thread.fetch_add(1);
         });

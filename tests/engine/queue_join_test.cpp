@@ -24,7 +24,7 @@ std::string at_once(F function) {
   }
 }
 
-Coro<void> get(Queue<int>& queue, Trace& trace) {
+Coro<void> get_until_shut_down(Queue<int>& queue, Trace& trace) {
   try {
     const int item = co_await queue.get();
     trace(std::to_string(item));
@@ -33,7 +33,7 @@ Coro<void> get(Queue<int>& queue, Trace& trace) {
   }
 }
 
-Coro<void> put(Queue<int>& queue, Trace& trace, int item) {
+Coro<void> put_until_shut_down(Queue<int>& queue, Trace& trace, int item) {
   try {
     co_await queue.put(item);
     trace("put");
@@ -117,8 +117,8 @@ class QueueJoinTest : public QObject {
     VirtualLoop loop;
     Trace trace(loop);
     Queue<int> queue;
-    const Task<void> a = loop.create_task(get(queue, trace));
-    const Task<void> b = loop.create_task(get(queue, trace));
+    const Task<void> a = loop.create_task(get_until_shut_down(queue, trace));
+    const Task<void> b = loop.create_task(get_until_shut_down(queue, trace));
     run_iterations(loop);
     trace.restart();
     queue.shutdown();
@@ -133,8 +133,8 @@ class QueueJoinTest : public QObject {
     Trace trace(loop);
     Queue<int> queue(1);
     queue.put_nowait(0);
-    const Task<void> a = loop.create_task(put(queue, trace, 1));
-    const Task<void> b = loop.create_task(put(queue, trace, 2));
+    const Task<void> a = loop.create_task(put_until_shut_down(queue, trace, 1));
+    const Task<void> b = loop.create_task(put_until_shut_down(queue, trace, 2));
     run_iterations(loop);
     trace.restart();
     queue.shutdown();
@@ -149,8 +149,8 @@ class QueueJoinTest : public QObject {
     VirtualLoop loop;
     Trace trace(loop);
     Queue<int> queue;
-    const Task<void> a = loop.create_task(get(queue, trace));
-    const Task<void> b = loop.create_task(get(queue, trace));
+    const Task<void> a = loop.create_task(get_until_shut_down(queue, trace));
+    const Task<void> b = loop.create_task(get_until_shut_down(queue, trace));
     run_iterations(loop);
     trace.restart();
     queue.put_nowait(7);
@@ -194,8 +194,8 @@ class QueueJoinTest : public QObject {
       co_await sleep(0s);
       EXPECT(!joining.done());
 
-      co_await put(queue, trace, 1);
-      co_await get(queue, trace);
+      co_await put_until_shut_down(queue, trace, 1);
+      co_await get_until_shut_down(queue, trace);
       EXPECT_EQ(at_once([&] { return queue.put_nowait(1), 0; }), std::string("shut down"));
       EXPECT_EQ(at_once([&] { return queue.get_nowait(); }), std::string("shut down"));
 

@@ -19,7 +19,7 @@ Coro<void> put(Queue<int>& queue, Trace& trace, int item) {
   trace("put " + std::to_string(item));
 }
 
-using Item = std::pair<int, char>;
+using NumberedItem = std::pair<int, char>;
 
 /// As Python's, when the items are of types that have no order.
 struct Odd {
@@ -30,11 +30,11 @@ struct Odd {
 };
 
 struct ByNumber {
-  bool operator()(const Item& a, const Item& b) const { return a.first < b.first; }
+  bool operator()(const NumberedItem& a, const NumberedItem& b) const { return a.first < b.first; }
 };
 
 template <class Error, class F>
-bool throws(F function) {
+bool throws_without_message(F function) {
   try {
     static_cast<void>(function());
   } catch (const Error& error) {
@@ -85,10 +85,10 @@ class QueueTest : public QObject {
     Queue<int> queue(1);
     QCOMPARE(queue.maxsize(), 1L);
     QVERIFY(queue.empty());
-    QVERIFY(throws<QueueEmpty>([&] { return queue.get_nowait(); }));
+    QVERIFY(throws_without_message<QueueEmpty>([&] { return queue.get_nowait(); }));
     queue.put_nowait(1);
     QVERIFY(queue.full());
-    QVERIFY(throws<QueueFull>([&] { return queue.put_nowait(2), 0; }));
+    QVERIFY(throws_without_message<QueueFull>([&] { return queue.put_nowait(2), 0; }));
     QCOMPARE(queue.get_nowait(), 1);
     QVERIFY(queue.empty() && !queue.full());
   }
@@ -262,7 +262,7 @@ class QueueTest : public QObject {
 
   // Q4: equal ones as in Python's heapq
   void aPriorityQueueGivesTheSmallestFirst() {
-    PriorityQueue<Item, ByNumber> queue;
+    PriorityQueue<NumberedItem, ByNumber> queue;
     for (const char name : std::string("abcdef")) queue.put_nowait({1, name});
     queue.put_nowait({0, 'z'});
     QCOMPARE(queue.get_nowait().second, 'z');

@@ -98,7 +98,7 @@ class ReferencesTest : public QObject {
     Loop loop;
     std::thread other;
     loop.call_soon([&] {
-      auto future = loop.create_future<Guard>();
+      auto future = loop.create_future<CallWhenGone>();
       future.set_result([&] { loop.call_soon([&] { loop.stop(); }); });
       other = std::thread([moved = std::move(future)]() mutable {
         std::this_thread::sleep_for(5ms);

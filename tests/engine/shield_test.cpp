@@ -8,23 +8,7 @@
 using namespace loopscope;
 using namespace loopscope::test;
 
-namespace {
-
-Coro<int> give(int value) { co_return value; }
-
-/// The message of a future's CancelledError, "(none)" without one.
-template <class T>
-std::string cancellation(const Future<T>& future) {
-  try {
-    future.result();
-  } catch (const CancelledError& error) {
-    return error.message().value_or("(none)");
-  } catch (...) {
-  }
-  return "another end";
-}
-
-}  // namespace
+namespace {}  // namespace
 
 class ShieldTest : public QObject {
   Q_OBJECT

@@ -3,11 +3,11 @@
 
 #include <exception>
 #include <optional>
-#include <random>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <tests/engine/random.h>
 #include <tests/engine/support.h>
 
 /// Small random programs in which cancellation strikes at every point in turn.
@@ -18,11 +18,6 @@ struct Strike {
   int point;
   std::size_t task;
 };
-
-using Random = std::minstd_rand;
-inline unsigned below(Random& random, unsigned limit) {
-  return static_cast<unsigned>(random() % limit);
-}
 
 /// A program of several tasks, without any time but whole seconds. A subclass holds what they share,
 /// spawns them in its constructor, and says what must be true.

@@ -41,7 +41,7 @@ class TreeProgram : public StruckProgram {
 
   Coro<void> node(Random own, int depth) {
     ++alive_;
-    const test::Guard left([this] { --alive_; });
+    const test::CallWhenGone left([this] { --alive_; });
     point();
     if (depth == 0) {
       co_await leaf(own);
@@ -74,7 +74,7 @@ class TreeProgram : public StruckProgram {
     int children = 0;
     const auto child = [this, &children](Random its, int level) -> Coro<void> {
       ++children;
-      const test::Guard left([&children] { --children; });
+      const test::CallWhenGone left([&children] { --children; });
       co_await node(its, level);
     };
     const auto body = [&](TaskGroup& group) -> Coro<void> {
@@ -85,7 +85,7 @@ class TreeProgram : public StruckProgram {
       co_await leaf(own);
     };
     // Nothing may be left of the group, however it ends.
-    const test::Guard checked(
+    const test::CallWhenGone checked(
         [this, &children] { expect(children == 0, "a group left a task behind"); });
     co_await task_group(body);
   }

@@ -38,7 +38,7 @@ class PermitProgram : public StruckProgram {
       {
         const loopscope::Guard<Lockable> guard(lockable_);
         ++holders_;
-        const test::Guard left([this] { --holders_; });
+        const test::CallWhenGone left([this] { --holders_; });
         expect(holders_ <= permits_, "more permits than there are");
         point();
         const unsigned pause = below(own, 3);
@@ -53,7 +53,7 @@ class PermitProgram : public StruckProgram {
   /// Whether it got a permit in time.
   Coro<bool> ask(std::size_t number, bool timed) {
     queue_.push_back(number);
-    const test::Guard asked([this, number] { std::erase(queue_, number); });
+    const test::CallWhenGone asked([this, number] { std::erase(queue_, number); });
     if (timed) {
       try {
         co_await wait_for(lockable_.acquire(), 1s);
@@ -106,7 +106,7 @@ class EventProgram : public StruckProgram {
       const int before = sets_;
       point();
       ++waiting_;
-      const test::Guard left([this] { --waiting_; });
+      const test::CallWhenGone left([this] { --waiting_; });
       co_await event_.wait();
       expect(was_set || sets_ > before, "somebody was woken without cause");
       point();

@@ -46,7 +46,7 @@ class QueueProgram : public StruckProgram {
       const int item = static_cast<int>(below(own, 5)) * 100 + made_++;
       try {
         ++putting_;
-        const test::Guard left([this] { --putting_; });
+        const test::CallWhenGone left([this] { --putting_; });
         co_await queue_.put(item);
         put_.push_back(item);
       } catch (const QueueShutDown&) {
@@ -65,7 +65,7 @@ class QueueProgram : public StruckProgram {
       }
       try {
         ++getting_;
-        const test::Guard left([this] { --getting_; });
+        const test::CallWhenGone left([this] { --getting_; });
         if (below(own, 3) > 0)
           take(co_await queue_.get());
         else
@@ -123,13 +123,13 @@ class ConditionProgram : public StruckProgram {
       point();
       if (below(own, 2) == 0) co_await sleep(0s);
       const auto guard = co_await condition_.scoped();
-      const test::Guard alone = hold();
+      const test::CallWhenGone alone = hold();
       point();
       const auto any = [this] { return tokens_ > 0; };
       ++waiting_;
-      const test::Guard left([this] { --waiting_; });
+      const test::CallWhenGone left([this] { --waiting_; });
       --holders_;  // wait() gives the lock away …
-      const test::Guard again([this] { ++holders_; });
+      const test::CallWhenGone again([this] { ++holders_; });
       co_await condition_.wait_for(any);
       expect(holders_ == 0, "two tasks hold the lock");  // … and takes it back
       --tokens_;
@@ -142,7 +142,7 @@ class ConditionProgram : public StruckProgram {
       point();
       if (below(own, 2) == 0) co_await sleep(0s);
       const auto guard = co_await condition_.scoped();
-      const test::Guard alone = hold();
+      const test::CallWhenGone alone = hold();
       const unsigned made = 1 + below(own, 2);
       tokens_ += static_cast<int>(made);
       condition_.notify(made);
@@ -152,10 +152,10 @@ class ConditionProgram : public StruckProgram {
     }
   }
 
-  test::Guard hold() {
+  test::CallWhenGone hold() {
     ++holders_;
     expect(holders_ == 1, "two tasks hold the lock");
-    return test::Guard([this] { --holders_; });
+    return test::CallWhenGone([this] { --holders_; });
   }
 
   void check_idle() override {
@@ -189,7 +189,7 @@ class BarrierProgram : public StruckProgram {
       if (below(own, 2) == 0) co_await sleep(0s);
       try {
         ++waiting_;
-        const test::Guard left([this] { --waiting_; });
+        const test::CallWhenGone left([this] { --waiting_; });
         const int index = co_await barrier_.wait();
         expect(index >= 0 && index < parties, "an index is out of range");
         if (index == parties - 1) ++rounds_;

@@ -80,6 +80,34 @@ std::string thrown(F&& function) {
   return "nothing";
 }
 
+/// How a task ended otherwise than with a result, likewise.
+template <class T>
+std::string outcome_of(const Task<T>& task) {
+  return thrown([&] { task.result(); });
+}
+
+/// The message of a future's CancelledError, "(none)" without one.
+template <class T>
+std::string cancellation(const Future<T>& future) {
+  try {
+    future.result();
+  } catch (const CancelledError& error) {
+    return error.message().value_or("(none)");
+  } catch (...) {
+  }
+  return "another end";
+}
+
+inline Coro<int> give(int value) { co_return value; }
+
+inline Coro<void> nothing() { co_return; }
+
+inline std::vector<Future<int>> futures(Loop& loop, int count) {
+  std::vector<Future<int>> made;
+  for (int i = 0; i < count; ++i) made.push_back(loop.create_future<int>());
+  return made;
+}
+
 /// Collects what is logged while it exists.
 class CapturedLog {
  public:
@@ -131,12 +159,13 @@ struct Counted {
 };
 
 /// Calls a function when it goes.
-class Guard {
+class CallWhenGone {
  public:
-  explicit Guard(std::function<void()> function) : function_(std::move(function)) {}
-  Guard(Guard&& other) noexcept : function_(std::exchange(other.function_, nullptr)) {}
-  Guard& operator=(Guard&&) = delete;
-  ~Guard() {
+  explicit CallWhenGone(std::function<void()> function) : function_(std::move(function)) {}
+  CallWhenGone(CallWhenGone&& other) noexcept
+      : function_(std::exchange(other.function_, nullptr)) {}
+  CallWhenGone& operator=(CallWhenGone&&) = delete;
+  ~CallWhenGone() {
     if (function_) function_();
   }
 

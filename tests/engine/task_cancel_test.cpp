@@ -8,7 +8,7 @@ using namespace loopscope::test;
 namespace {
 
 /// Tells what a task's coroutine sees at its await.
-struct Witness {
+struct TracedWait {
   Trace& trace;
 
   Coro<void> wait(Future<void> future) {
@@ -21,11 +21,6 @@ struct Witness {
     }
   }
 };
-
-template <class T>
-std::string outcome(const Task<T>& task) {
-  return thrown([&] { task.result(); });
-}
 
 }  // namespace
 
@@ -47,7 +42,7 @@ class TaskCancelTest : public QObject {
   void aTaskThatWaitsForAFutureSeesItOneIterationLaterAndItsAwaiterTwo() {
     VirtualLoop loop;
     Trace trace(loop);
-    Witness witness{trace};
+    TracedWait witness{trace};
     const auto future = loop.create_future<void>();
     const Task<void> task = loop.create_task(witness.wait(future));
     const Task<void> awaiter = loop.create_task([&]() -> Coro<void> {
@@ -118,7 +113,7 @@ class TaskCancelTest : public QObject {
     run_iterations(loop);
     QVERIFY(task.cancelled());
     QCOMPARE(task.cancelling(), 2);
-    QCOMPARE(outcome(task), std::string("CancelledError: last"));
+    QCOMPARE(outcome_of(task), std::string("CancelledError: last"));
     QCOMPARE(log.lines, Events{});  // P4: no D8
   }
 
@@ -129,8 +124,8 @@ class TaskCancelTest : public QObject {
     run_iterations(loop);
     task.cancel("why");
     run_iterations(loop);
-    QCOMPARE(outcome(task), std::string("CancelledError: why"));
-    QCOMPARE(outcome(task), std::string("CancelledError"));
+    QCOMPARE(outcome_of(task), std::string("CancelledError: why"));
+    QCOMPARE(outcome_of(task), std::string("CancelledError"));
     QCOMPARE(thrown([&] { task.exception(); }), std::string("CancelledError"));
   }
 
@@ -160,7 +155,7 @@ class TaskCancelTest : public QObject {
   void aCancellationReplacesAResultThatHasNotBeenFetched() {
     VirtualLoop loop;
     Trace trace(loop);
-    Witness witness{trace};
+    TracedWait witness{trace};
     const auto future = loop.create_future<void>();
     const Task<void> task = loop.create_task(witness.wait(future));
     run_iterations(loop);
@@ -176,7 +171,7 @@ class TaskCancelTest : public QObject {
     VirtualLoop loop;
     const Reports reports(loop);
     Trace trace(loop);
-    Witness witness{trace};
+    TracedWait witness{trace};
     auto future = loop.create_future<void>();
     const Task<void> task = loop.create_task(witness.wait(future));
     run_iterations(loop);
@@ -200,7 +195,7 @@ class TaskCancelTest : public QObject {
     QVERIFY(task.cancel("while yielding"));
     run_iterations(loop);
     QVERIFY(task.cancelled());
-    QCOMPARE(outcome(task), std::string("CancelledError: while yielding"));
+    QCOMPARE(outcome_of(task), std::string("CancelledError: while yielding"));
   }
 
   // C8; test_tasks.py BaseTaskTests.test_cancel_task_catching
@@ -255,7 +250,7 @@ class TaskCancelTest : public QObject {
     run_iterations(loop);
     QVERIFY(task.cancelled());
     QCOMPARE(task.cancelling(), 0);
-    QCOMPARE(outcome(task), std::string("CancelledError: future"));
+    QCOMPARE(outcome_of(task), std::string("CancelledError: future"));
   }
 
   // T4; test_tasks.py BaseTaskTests.test_cancel_both_task_and_inner_future
@@ -269,7 +264,7 @@ class TaskCancelTest : public QObject {
     run_iterations(loop);
     QVERIFY(future.cancelled());
     QVERIFY(task.cancelled());
-    QCOMPARE(outcome(task), std::string("CancelledError: future"));  // one that is there stays
+    QCOMPARE(outcome_of(task), std::string("CancelledError: future"));  // one that is there stays
   }
 
   // F15
@@ -312,7 +307,7 @@ class TaskCancelTest : public QObject {
     QVERIFY(as_task.cancel("c"));
     QCOMPARE(task.cancelling(), 3);
     run_iterations(loop);
-    QCOMPARE(outcome(task), std::string("CancelledError: a"));
+    QCOMPARE(outcome_of(task), std::string("CancelledError: a"));
   }
 };
 

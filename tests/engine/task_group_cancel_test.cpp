@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Task groups whose parent is cancelled, whose body fails, and groups within groups: rules R6 to R10.
+#include "grouping.h"
 #include "support.h"
 
 #include <loopscope/combine/task_group.h>
@@ -9,17 +10,6 @@ using namespace loopscope;
 using namespace loopscope::test;
 
 namespace {
-
-/// Makes a task that nobody but the group knows.
-template <class... A>
-void add(const TaskGroup& group, A&&... arguments) {
-  static_cast<void>(group.create_task(std::forward<A>(arguments)...));
-}
-
-Coro<void> fail_after(Duration delay, std::string error) {
-  co_await sleep(delay);
-  throw std::runtime_error(error);
-}
 
 /// Waits long; when cancelled, takes its time to clean up.
 Coro<void> wait_and_clean_up(Duration time, Events& events) {
@@ -52,7 +42,7 @@ std::string text(const std::exception_ptr& error) {
 
 /// What comes out of a group with that body, as text; "nothing".
 template <class Body>
-Coro<std::string> outcome(Body body) {
+Coro<std::string> nested_outcome(Body body) {
   try {
     co_await task_group(std::move(body));
   } catch (...) {
@@ -84,7 +74,7 @@ class TaskGroupCancelTest : public QObject {
         co_await sleep(1s);
         throw std::runtime_error("body");
       };
-      events.push_back(co_await outcome(body));
+      events.push_back(co_await nested_outcome(body));
       EXPECT_EQ(current_task().cancelling(), 0);
       EXPECT_EQ(get_running_loop().time(), Duration(3s));
     });
@@ -100,7 +90,7 @@ class TaskGroupCancelTest : public QObject {
         add(group, wait_and_clean_up(2s, events));
         co_return;
       };
-      events.push_back(co_await outcome(body));
+      events.push_back(co_await nested_outcome(body));
       EXPECT_EQ(current_task().cancelling(), 2);
     });
     run_iterations(loop, 3);
@@ -141,7 +131,7 @@ class TaskGroupCancelTest : public QObject {
         }
         co_await sleep(1s);
       };
-      EXPECT_EQ(co_await outcome(body), std::string("group[task]"));
+      EXPECT_EQ(co_await nested_outcome(body), std::string("group[task]"));
       EXPECT_EQ(current_task().cancelling(), 0);
       co_await sleep(1s);  // nothing is left of it
     });
@@ -198,7 +188,7 @@ class TaskGroupCancelTest : public QObject {
           co_await sleep(1s);
           NEVER("the sleep in the group should have been cancelled");
         };
-        events.push_back(co_await outcome(body));
+        events.push_back(co_await nested_outcome(body));
         EXPECT_EQ(current_task().cancelling(), 1);
         co_await sleep(1s);
         NEVER("the sleep after the group should have been cancelled");
@@ -254,7 +244,7 @@ class TaskGroupCancelTest : public QObject {
         add(group, [&inner]() -> Coro<void> { co_await task_group(inner); });
         co_await sleep(1h);
       };
-      EXPECT_EQ(co_await outcome(outer), std::string("group[group[inner]]"));
+      EXPECT_EQ(co_await nested_outcome(outer), std::string("group[group[inner]]"));
       EXPECT_EQ(current_task().cancelling(), 0);
     });
   }
@@ -270,10 +260,10 @@ class TaskGroupCancelTest : public QObject {
           add(outer, fail_after(0s, "outer"));
           co_return;
         };
-        events.push_back(co_await outcome(inner_body));
+        events.push_back(co_await nested_outcome(inner_body));
         EXPECT_EQ(current_task().cancelling(), 1);
       };
-      events.push_back(co_await outcome(body));
+      events.push_back(co_await nested_outcome(body));
       EXPECT_EQ(current_task().cancelling(), 0);
       EXPECT_EQ(events, (Events{"group[inner]", "group[outer]"}));
       co_await sleep(0s);
@@ -298,7 +288,7 @@ class TaskGroupCancelTest : public QObject {
           throw;
         }
       };
-      events.push_back(co_await outcome(outer));
+      events.push_back(co_await nested_outcome(outer));
       EXPECT_EQ(current_task().cancelling(), 0);
     });
     QCOMPARE(events, (Events{"clean", "cancelled (none)", "group[outer]"}));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Tasks that belong together: rules R1 to R5, R11, E4.
+#include "grouping.h"
 #include "support.h"
 
 #include <loopscope/combine/task_group.h>
@@ -8,19 +9,6 @@ using namespace loopscope;
 using namespace loopscope::test;
 
 namespace {
-
-/// Makes a task that nobody but the group knows.
-template <class... A>
-void add(const TaskGroup& group, A&&... arguments) {
-  static_cast<void>(group.create_task(std::forward<A>(arguments)...));
-}
-
-Coro<int> give(int value) { co_return value; }
-
-Coro<void> fail_after(Duration delay, std::string error) {
-  co_await sleep(delay);
-  throw std::runtime_error(error);
-}
 
 /// The group and its errors, as one line.
 std::string text(const ExceptionGroup& group) {
@@ -31,7 +19,7 @@ std::string text(const ExceptionGroup& group) {
 
 /// What comes out of a group with that body: an ExceptionGroup as text(), "nothing".
 template <class Body>
-Coro<std::string> outcome(Body body) {
+Coro<std::string> group_outcome(Body body) {
   try {
     co_await task_group(std::move(body));
   } catch (const ExceptionGroup& group) {
@@ -123,7 +111,7 @@ class TaskGroupTest : public QObject {
         });
         co_await sleep(1s);
       };
-      EXPECT_EQ(co_await outcome(failing),
+      EXPECT_EQ(co_await group_outcome(failing),
                 std::string("unhandled errors in a TaskGroup (1 sub-exception); "
                             "runtime_error: eager"));
     });
@@ -203,7 +191,7 @@ class TaskGroupTest : public QObject {
           throw;
         }
       };
-      co_await outcome(body);
+      co_await group_outcome(body);
     });
     QVERIFY2(error.starts_with("RuntimeError: TaskGroup") && error.ends_with("is shutting down"),
              error.c_str());
@@ -233,7 +221,7 @@ class TaskGroupTest : public QObject {
         });
         co_await wait("body");
       };
-      EXPECT_EQ(co_await outcome(body),
+      EXPECT_EQ(co_await group_outcome(body),
                 std::string("unhandled errors in a TaskGroup (1 sub-exception); "
                             "runtime_error: failed"));
       trace("left");
@@ -270,7 +258,7 @@ class TaskGroupTest : public QObject {
           throw;
         }
       };
-      EXPECT_EQ(co_await outcome(body),
+      EXPECT_EQ(co_await group_outcome(body),
                 std::string("unhandled errors in a TaskGroup (1 sub-exception); "
                             "domain_error: division by zero"));
     });
@@ -299,7 +287,7 @@ class TaskGroupTest : public QObject {
           throw;
         }
       };
-      EXPECT_EQ(co_await outcome(body),
+      EXPECT_EQ(co_await group_outcome(body),
                 std::string("unhandled errors in a TaskGroup (2 sub-exceptions); "
                             "runtime_error: first; runtime_error: second"));
     });
@@ -321,7 +309,7 @@ class TaskGroupTest : public QObject {
         co_await sleep(0s);
         events.push_back("body");
       };
-      EXPECT_EQ(co_await outcome(body), std::string("nothing"));
+      EXPECT_EQ(co_await group_outcome(body), std::string("nothing"));
     });
     QCOMPARE(events, (Events{"body", "sibling"}));
   }

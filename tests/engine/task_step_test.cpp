@@ -7,10 +7,6 @@ using namespace loopscope::test;
 
 namespace {
 
-Coro<void> nothing() { co_return; }
-
-Coro<int> give(int value) { co_return value; }
-
 Coro<int> sum(std::unique_ptr<int> a, const int& b) { co_return *a + b; }
 
 }  // namespace
@@ -271,13 +267,14 @@ class TaskStepTest : public QObject {
   void theFrameIsGoneWhenTheTaskIsDone() {
     VirtualLoop loop;
     Trace trace(loop);
-    const auto body = [&](Guard parameter) -> Coro<void> {
-      const Guard local([&] { trace("local"); });
+    const auto body = [&](CallWhenGone parameter) -> Coro<void> {
+      const CallWhenGone local([&] { trace("local"); });
       static_cast<void>(parameter);
       co_return;
     };
     Task<void> task;
-    task = loop.create_task(body(Guard([&] { trace(task.done() ? "too late" : "parameter"); })));
+    task = loop.create_task(
+        body(CallWhenGone([&] { trace(task.done() ? "too late" : "parameter"); })));
     task.add_done_callback([&] { trace("callback"); });
     run_iterations(loop, 2);
     QCOMPARE(trace.events, (Events{"local@1", "parameter@1", "callback@2"}));

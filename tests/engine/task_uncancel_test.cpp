@@ -5,14 +5,7 @@
 using namespace loopscope;
 using namespace loopscope::test;
 
-namespace {
-
-template <class T>
-std::string outcome(const Task<T>& task) {
-  return thrown([&] { task.result(); });
-}
-
-}  // namespace
+namespace {}  // namespace
 
 class TaskUncancelTest : public QObject {
   Q_OBJECT
@@ -119,7 +112,7 @@ class TaskUncancelTest : public QObject {
     });
     run_iterations(loop, 2);
     QCOMPARE(trace.events, (Events{"still here@1"}));
-    QCOMPARE(outcome(task), std::string("CancelledError: me"));
+    QCOMPARE(outcome_of(task), std::string("CancelledError: me"));
   }
 
   // T5; test_tasks.py BaseTaskTests.test_cancel_at_end
@@ -132,7 +125,7 @@ class TaskUncancelTest : public QObject {
     run_iterations(loop);
     QVERIFY(task.cancelled());
     // No coroutine ended by this error: CPython makes it anew each time, with its message.
-    for (int i = 0; i < 3; ++i) QCOMPARE(outcome(task), std::string("CancelledError: bye"));
+    for (int i = 0; i < 3; ++i) QCOMPARE(outcome_of(task), std::string("CancelledError: bye"));
   }
 
   // T8; test_tasks.py BaseTaskTests.test_cancel_awaited_task
@@ -160,7 +153,7 @@ class TaskUncancelTest : public QObject {
     });
     run_iterations(loop, 2);
     QCOMPARE(task.cancelling(), 2);
-    QCOMPARE(outcome(task), std::string("CancelledError: 2"));
+    QCOMPARE(outcome_of(task), std::string("CancelledError: 2"));
   }
 
   // T15: CPython ends in a RecursionError
@@ -180,7 +173,7 @@ class TaskUncancelTest : public QObject {
         EXPECT(task.cancelled());
         EXPECT_EQ(task.cancelling(), 1);
       }
-      EXPECT_EQ(outcome(tasks[1]), std::string("CancelledError: open up"));
+      EXPECT_EQ(outcome_of(tasks[1]), std::string("CancelledError: open up"));
     }
   }
 

@@ -8,7 +8,6 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -17,6 +16,7 @@
 #include <loopscope/sleep.h>
 #include <loopscope/thread_pool.h>
 #include <loopscope/threadsafe.h>
+#include <tests/engine/random.h>
 #include <tests/engine/thread_helpers.h>
 
 using namespace loopscope;
@@ -32,19 +32,15 @@ constexpr int rounds = 8;
 #endif
 constexpr unsigned threads = 8;
 
-using Random = std::minstd_rand;
-
-unsigned below(Random& random, unsigned limit) { return static_cast<unsigned>(random() % limit); }
-
 /// A value that counts its living copies.
-class Counted {
+class CountedByAll {
  public:
-  Counted() noexcept { ++alive; }
-  Counted(const Counted&) noexcept { ++alive; }
-  Counted(Counted&&) noexcept { ++alive; }
-  Counted& operator=(const Counted&) = default;
-  Counted& operator=(Counted&&) = default;
-  ~Counted() { --alive; }
+  CountedByAll() noexcept { ++alive; }
+  CountedByAll(const CountedByAll&) noexcept { ++alive; }
+  CountedByAll(CountedByAll&&) noexcept { ++alive; }
+  CountedByAll& operator=(const CountedByAll&) = default;
+  CountedByAll& operator=(CountedByAll&&) = default;
+  ~CountedByAll() { --alive; }
 
   static inline std::atomic<int> alive{0};
 };
@@ -76,8 +72,8 @@ class Exchange {
   std::array<std::optional<T>, 4> places_;
 };
 
-Coro<Counted> work(unsigned kind) {
-  Counted value;
+Coro<CountedByAll> work(unsigned kind) {
+  CountedByAll value;
   switch (kind) {
     case 0: break;
     case 1: co_await sleep(0s); break;
@@ -101,7 +97,7 @@ class OutcomeUser {
  public:
   std::atomic<int> callbacks{0};
 
-  void use(Random& random, ConcurrentFuture<Counted> outcome, bool may_pend) {
+  void use(Random& random, ConcurrentFuture<CountedByAll> outcome, bool may_pend) {
     if (below(random, 4) == 0) outcome.add_done_callback([this] { ++callbacks; });
     switch (below(random, 6)) {
       case 0: outcome.cancel(); break;
@@ -118,17 +114,17 @@ class OutcomeUser {
   }
 
  private:
-  static void end(const ConcurrentFuture<Counted>& outcome, bool may_pend) {
+  static void end(const ConcurrentFuture<CountedByAll>& outcome, bool may_pend) {
     if (may_pend) outcome.cancel();
     try {
-      const Counted value = outcome.result();
+      const CountedByAll value = outcome.result();
     } catch (const CancelledError&) {
     } catch (const std::runtime_error&) {
       // its own, or the loop was closed
     }
   }
 
-  Exchange<ConcurrentFuture<Counted>> left_;
+  Exchange<ConcurrentFuture<CountedByAll>> left_;
 };
 
 /// The door of the loop that exists just now.
@@ -166,7 +162,7 @@ class ThreadsStressTest : public QObject {
   LogCapture log_;  // pending tasks and coroutines that were never awaited
 };
 
-void ThreadsStressTest::init() { QCOMPARE(Counted::alive.load(), 0); }
+void ThreadsStressTest::init() { QCOMPARE(CountedByAll::alive.load(), 0); }
 
 void ThreadsStressTest::oneLoopRunsTheCoroutinesOfAllThreads() {
   {
@@ -186,7 +182,7 @@ void ThreadsStressTest::oneLoopRunsTheCoroutinesOfAllThreads() {
     loop.run_forever();
     QVERIFY(user.callbacks > 0 || rounds == 0);
   }
-  QCOMPARE(Counted::alive.load(), 0);
+  QCOMPARE(CountedByAll::alive.load(), 0);
 }
 
 void ThreadsStressTest::loopsComeAndGoWhileThreadsPost() {
@@ -221,7 +217,7 @@ void ThreadsStressTest::loopsComeAndGoWhileThreadsPost() {
       loop = std::move(next);
     }
   }
-  QCOMPARE(Counted::alive.load(), 0);
+  QCOMPARE(CountedByAll::alive.load(), 0);
 }
 
 void ThreadsStressTest::jobsComeBackToLoopsThatComeAndGo() {
@@ -229,11 +225,11 @@ void ThreadsStressTest::jobsComeBackToLoopsThatComeAndGo() {
   {
     ThreadPool pool(threads);
     Random random(7);
-    Future<Counted> kept;
+    Future<CountedByAll> kept;
     for (int i = 0; i < 60 * rounds; ++i) {
       auto loop = std::make_unique<Loop>();
-      std::vector<Future<Counted>> futures;
-      const auto job = [&ran, owned = Counted()]() mutable {
+      std::vector<Future<CountedByAll>> futures;
+      const auto job = [&ran, owned = CountedByAll()]() mutable {
         ++ran;
         return std::move(owned);
       };
@@ -256,7 +252,7 @@ void ThreadsStressTest::jobsComeBackToLoopsThatComeAndGo() {
     }
   }
   QVERIFY(ran > 0);
-  QCOMPARE(Counted::alive.load(), 0);
+  QCOMPARE(CountedByAll::alive.load(), 0);
 }
 
 void ThreadsStressTest::poolsComeAndGo() {
@@ -331,9 +327,9 @@ void ThreadsStressTest::wrappersAndSourcesEndInAnyOrder() {
   {
     Random random(3);
     for (int i = 0; i < 20 * rounds; ++i) {
-      std::vector<ConcurrentFuture<Counted>> sources(64);
+      std::vector<ConcurrentFuture<CountedByAll>> sources(64);
       Loop loop;
-      std::vector<Future<Counted>> wrappers;
+      std::vector<Future<CountedByAll>> wrappers;
       for (const auto& source : sources) wrappers.push_back(wrap_future(source, loop));
       std::atomic<unsigned> left{threads};
       const ScopedThread starter([&, door = loop.door(), mine = std::move(sources)]() mutable {
@@ -342,14 +338,14 @@ void ThreadsStressTest::wrappersAndSourcesEndInAnyOrder() {
             switch (below(choice, 4)) {
               case 0: mine[n].cancel(); break;
               case 1:
-                if (mine[n].set_running_or_notify_cancel()) mine[n].set_result(Counted());
+                if (mine[n].set_running_or_notify_cancel()) mine[n].set_result(CountedByAll());
                 break;
               case 2:
-                (void)throws<InvalidStateError>([&] { mine[n].set_result(Counted()); });
+                (void)throws<InvalidStateError>([&] { mine[n].set_result(CountedByAll()); });
                 break;
               default: break;
             }
-            mine[n] = ConcurrentFuture<Counted>();
+            mine[n] = ConcurrentFuture<CountedByAll>();
           }
           if (--left == 0) door.call_soon_threadsafe([&loop] { loop.stop(); });
         });
@@ -360,7 +356,7 @@ void ThreadsStressTest::wrappersAndSourcesEndInAnyOrder() {
       wrappers.resize(32);
     }
   }
-  QCOMPARE(Counted::alive.load(), 0);
+  QCOMPARE(CountedByAll::alive.load(), 0);
 }
 
 QTEST_APPLESS_MAIN(ThreadsStressTest)

@@ -234,7 +234,7 @@ class TimeoutTest : public QObject {
       bool cancelled = false;
       bool expired = true;
       const auto body = [&](Timeout& timeout) -> Coro<void> {
-        const Guard leaving([&] { expired = timeout.expired(); });
+        const CallWhenGone leaving([&] { expired = timeout.expired(); });
         current_task().cancel();
         co_await sleep(10s);
       };
@@ -275,7 +275,7 @@ class TimeoutTest : public QObject {
       bool inner_expired = false;
       bool outer_expired = false;
       const auto innermost = [&](Timeout& inner) -> Coro<void> {
-        const Guard leaving([&] { inner_expired = inner.expired(); });
+        const CallWhenGone leaving([&] { inner_expired = inner.expired(); });
         try {
           co_await sleep(1h);
         } catch (const CancelledError&) {
@@ -284,7 +284,7 @@ class TimeoutTest : public QObject {
         }
       };
       const auto body = [&](Timeout& outer) -> Coro<void> {
-        const Guard leaving([&] { outer_expired = outer.expired(); });
+        const CallWhenGone leaving([&] { outer_expired = outer.expired(); });
         try {
           co_await with_timeout_at(outer.when(), innermost);
         } catch (const CancelledError&) {
@@ -310,7 +310,7 @@ class TimeoutTest : public QObject {
       bool expired = true;
       const auto timed = [&]() -> Coro<void> {
         const auto body = [&](Timeout& own) -> Coro<void> {
-          const Guard leaving([&] { expired = own.expired(); });
+          const CallWhenGone leaving([&] { expired = own.expired(); });
           timeout = &own;
           co_await sleep(50s);
         };

@@ -9,8 +9,6 @@ using namespace loopscope::test;
 
 namespace {
 
-Coro<int> give(int value) { co_return value; }
-
 /// Awaits something that must end with TimeoutError.
 template <class A>
 Coro<bool> times_out(A awaitable, std::optional<Duration> timeout) {

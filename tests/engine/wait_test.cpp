@@ -18,13 +18,7 @@ concept Waitable = requires(const X& x) { wait(x); };
 static_assert(Waitable<Ints> && Waitable<Tasks>);
 static_assert(!Waitable<std::vector<Coro<void>>> && !Waitable<Task<void>>);
 
-Ints futures(Loop& loop, int count) {
-  Ints made;
-  for (int i = 0; i < count; ++i) made.push_back(loop.create_future<int>());
-  return made;
-}
-
-Coro<void> fail() {
+Coro<void> fail_at_once() {
   throw std::runtime_error("err");
   co_return;
 }
@@ -123,7 +117,7 @@ class WaitTest : public QObject {
   void itCanReturnAtTheFirstFailure() {
     VirtualLoop loop;
     const Task<void> a = loop.create_task(sleep(10s));
-    const Task<void> b = loop.create_task(fail());
+    const Task<void> b = loop.create_task(fail_at_once());
     const auto result =
         loop.run_until_complete(wait(Tasks{b, a}, {.return_when = ReturnWhen::first_exception}));
     QCOMPARE(result.done, Tasks{b});

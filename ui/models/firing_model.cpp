@@ -11,7 +11,7 @@ namespace loopscope::ui {
 namespace {
 
 /// Numbers stand at the right, below their header.
-QVariant alignment(int column) {
+QVariant firingAlignment(int column) {
   if (column > FiringModel::IterationColumn && column != FiringModel::DelayColumn &&
       column != FiringModel::DurationColumn)
     return {};
@@ -89,7 +89,7 @@ QVariant FiringModel::data(const QModelIndex& index, int role) const {
           .arg(one->number)
           .arg(outcome, toQString(explainFiring(*store_, *one)));
     }
-    case Qt::TextAlignmentRole: return alignment(column);
+    case Qt::TextAlignmentRole: return firingAlignment(column);
     case SortRole: return sortKey(*one, column);
     case ObjectIdRole: return static_cast<qulonglong>(one->object);
     case KindRole: return static_cast<int>(one->kind);
@@ -128,7 +128,8 @@ QVariant FiringModel::sortKey(const FiringEntry& entry, int column) const {
 }
 
 QVariant FiringModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) return alignment(section);
+  if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+    return firingAlignment(section);
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
     case NumberColumn: return tr("#");

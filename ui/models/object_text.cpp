@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <ui/models/object_text.h>
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 #include <ui/models/object_tree_model.h>
@@ -12,10 +10,6 @@
 namespace loopscope::ui {
 
 namespace {
-
-QString tr(const char* text) {
-  return QCoreApplication::translate("loopscope::ui::ObjectTreeModel", text);
-}
 
 qsizetype callbacksWaiting(const ObjectRow& row) {
   return std::count_if(row.callbacks.begin(), row.callbacks.end(),
@@ -84,12 +78,15 @@ QString objectToolTip(const Store& store, const ObjectRow& row) {
   const QString value = toQString(valueText(store, row)).left(4000);
   if (!value.isEmpty()) state += QLatin1String(isPending(row.state) ? " " : ": ") + value;
   lines << state;
-  if (!row.site.empty()) lines << tr("Created at %1").arg(toQString(row.site));
-  if (row.handleGone && isFinished(row.state)) lines << tr("The program no longer holds it.");
-  if (row.neverRetrieved) lines << tr("Nobody ever looked at its error.");
-  if (row.placeholder) lines << tr("Created before the view began: not all is known.");
+  if (!row.site.empty()) lines << ObjectTreeModel::tr("Created at %1").arg(toQString(row.site));
+  if (row.handleGone && isFinished(row.state))
+    lines << ObjectTreeModel::tr("The program no longer holds it.");
+  if (row.neverRetrieved) lines << ObjectTreeModel::tr("Nobody ever looked at its error.");
+  if (row.placeholder)
+    lines << ObjectTreeModel::tr("Created before the view began: not all is known.");
   if (store.uncertain(row)) {
-    lines << tr("Records were dropped since it was last heard of; its state may be out of date.");
+    lines << ObjectTreeModel::tr(
+        "Records were dropped since it was last heard of; its state may be out of date.");
   }
   return lines.join(u'\n');
 }

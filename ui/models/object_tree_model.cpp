@@ -14,7 +14,7 @@ ObjectTree::Node* nodeOf(const QModelIndex& index) {
 }
 
 /// Numbers stand at the right, below their header.
-QVariant alignment(int column) {
+QVariant objectAlignment(int column) {
   if (column < ObjectTreeModel::AgeColumn || column > ObjectTreeModel::CallbacksColumn) return {};
   return QVariant::fromValue(Qt::Alignment(Qt::AlignRight | Qt::AlignVCenter));
 }
@@ -92,7 +92,7 @@ QVariant ObjectTreeModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole: return objectCell(*store(), *row, index.column());
     case Qt::ToolTipRole: return objectToolTip(*store(), *row);
-    case Qt::TextAlignmentRole: return alignment(index.column());
+    case Qt::TextAlignmentRole: return objectAlignment(index.column());
     case SortRole: return objectSortKey(*store(), *row, index.column());
     case StateRole: return static_cast<int>(row->state);
     case KindRole: return static_cast<int>(row->kind);
@@ -102,7 +102,8 @@ QVariant ObjectTreeModel::data(const QModelIndex& index, int role) const {
 }
 
 QVariant ObjectTreeModel::headerData(int section, Qt::Orientation orientation, int role) const {
-  if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole) return alignment(section);
+  if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+    return objectAlignment(section);
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
     case NameColumn: return tr("Name");

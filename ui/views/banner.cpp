@@ -13,7 +13,7 @@
 namespace loopscope::ui {
 namespace {
 
-constexpr int icon_size = 20;
+constexpr int warning_size = 20;
 
 }  // namespace
 
@@ -22,7 +22,7 @@ Banner::Banner(QWidget* parent)
       icon_(new QLabel(this)),
       text_(new QLabel(this)),
       close_(new QToolButton(this)) {
-  icon_->setPixmap(icon(QStringLiteral("warning")).pixmap(icon_size));
+  icon_->setPixmap(icon(QStringLiteral("warning")).pixmap(warning_size));
   text_->setTextFormat(Qt::RichText);
   text_->setWordWrap(true);
   text_->setTextInteractionFlags(Qt::TextBrowserInteraction);
@@ -62,7 +62,7 @@ QString Banner::title() const { return title_; }
 void Banner::changeEvent(QEvent* event) {
   QFrame::changeEvent(event);
   if (event->type() == QEvent::PaletteChange)
-    icon_->setPixmap(icon(QStringLiteral("warning")).pixmap(icon_size));
+    icon_->setPixmap(icon(QStringLiteral("warning")).pixmap(warning_size));
 }
 
 void Banner::paintEvent(QPaintEvent*) {

@@ -13,7 +13,7 @@ namespace loopscope::ui {
 namespace {
 
 constexpr std::size_t most_callbacks = 200;
-constexpr int most_rows = 8;
+constexpr int most_callback_rows = 8;
 
 }  // namespace
 
@@ -58,7 +58,7 @@ void CallbackList::addCallback(std::size_t place, const CallbackRow& callback) {
 }
 
 void CallbackList::fitHeight() {
-  const int rows = std::clamp(topLevelItemCount(), 1, most_rows);
+  const int rows = std::clamp(topLevelItemCount(), 1, most_callback_rows);
   setFixedHeight(rows * ui::rowHeight(fontMetrics()) + 2 * frameWidth() + 2);
 }
 

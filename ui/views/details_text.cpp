@@ -19,8 +19,6 @@ struct Details {
   Q_DECLARE_TR_FUNCTIONS(Details)
 };
 
-QString escaped(std::string_view text) { return toQt(text).toHtmlEscaped(); }
-
 QString timeText(std::int64_t nanoseconds) {
   return QStringLiteral("%1 s").arg(static_cast<double>(nanoseconds) / 1e9, 0, 'f', 3);
 }

@@ -12,13 +12,11 @@
 namespace loopscope::ui {
 namespace {
 
-constexpr std::uint64_t most_looked_at = 500;
+constexpr std::uint64_t most_looked_back = 500;
 
 struct Explanations {
   Q_DECLARE_TR_FUNCTIONS(Explanations)
 };
-
-QString escaped(std::string_view text) { return toQt(text).toHtmlEscaped(); }
 
 QString withStop(QString sentence) {
   if (!sentence.isEmpty() && !QStringLiteral(".!?").contains(sentence.back())) sentence += u'.';
@@ -90,7 +88,8 @@ std::optional<Explanation> explain(const FiringEntry& entry) {
 
 std::uint64_t newestMistake(const Store& store, std::uint64_t first) {
   const std::uint64_t end = store.nextFiring();
-  first = std::max({first, store.firstFiring(), end > most_looked_at ? end - most_looked_at : 1});
+  first =
+      std::max({first, store.firstFiring(), end > most_looked_back ? end - most_looked_back : 1});
   for (std::uint64_t number = end; number-- > first;) {
     const FiringEntry* entry = store.firing(number);
     if (entry && explain(*entry)) return number;

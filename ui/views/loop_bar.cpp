@@ -21,7 +21,7 @@ namespace {
 
 constexpr int label_gap = 4;
 constexpr int control_gap = 10;
-constexpr int most_rows = 40;  // of the demos, before their list scrolls
+constexpr int most_demo_rows = 40;  // of the demos, before their list scrolls
 
 /// A row that cannot be chosen, above those of its group.
 void addHeading(QComboBox& box, const QString& text) {
@@ -58,7 +58,7 @@ LoopBar::LoopBar(const ActionSet& actions, QWidget* parent)
   demos_->setPlaceholderText(tr("Choose a demo"));
   demos_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
   demos_->setMinimumContentsLength(17);
-  demos_->setMaxVisibleItems(most_rows);
+  demos_->setMaxVisibleItems(most_demo_rows);
   demos_->setItemDelegate(new HeadingDelegate(demos_));
   row->add(demos_, 0);
   QToolButton* start = actions.makeButton(Act::start_demo, Qt::ToolButtonTextBesideIcon, row);

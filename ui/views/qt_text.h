@@ -12,4 +12,7 @@ inline QString toQt(std::string_view text) {
   return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+/// The same for rich text.
+inline QString escaped(std::string_view text) { return toQt(text).toHtmlEscaped(); }
+
 }  // namespace loopscope::ui

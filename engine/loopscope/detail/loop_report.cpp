@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/loop_core.h>
+#include <loopscope/detail/steady_now.h>
 #include <loopscope/detail/task_state.h>
 #include <loopscope/errors.h>
 #include <loopscope/inspect/observer.h>
@@ -11,8 +12,6 @@
 
 namespace loopscope::detail {
 namespace {
-
-Duration steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
 
 // asyncio's default handler: the message, then the other entries by name, then the exception (L27).
 void log_context(const ExceptionContext& context) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/loop_core.h>
+#include <loopscope/detail/steady_now.h>
 #include <loopscope/detail/task_state.h>
 #include <loopscope/errors.h>
 #include <loopscope/inspect/observer.h>
@@ -17,8 +18,6 @@ namespace {
 // A slice looks at the clock after each call, but less and less often while calls are short.
 constexpr unsigned most_calls_between_looks = 8;
 constexpr Duration short_stretch = std::chrono::microseconds(10);
-
-Duration steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
 
 }  // namespace
 

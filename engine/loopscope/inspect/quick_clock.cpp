@@ -5,10 +5,12 @@
 #include <fstream>
 #include <string>
 
+#include <loopscope/detail/steady_now.h>
+
 namespace loopscope::inspect {
 namespace {
 
-Duration steady_now() noexcept { return std::chrono::steady_clock::now().time_since_epoch(); }
+using detail::steady_now;
 
 #if defined(__x86_64__)
 

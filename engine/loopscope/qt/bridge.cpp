@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <loopscope/detail/steady_now.h>
 #include <loopscope/errors.h>
 #include <loopscope/logging.h>
 
@@ -17,11 +18,10 @@ namespace loopscope::qt {
 namespace {
 
 using Gate = loopscope::detail::LoopCore::Gate;
+using loopscope::detail::steady_now;
 
 // An armed timer that is this close to the wanted time is left as it is.
 constexpr Duration timer_tolerance = std::chrono::microseconds(250);
-
-Duration steady_now() { return std::chrono::steady_clock::now().time_since_epoch(); }
 
 QEvent::Type slice_event() {
   static const auto type = static_cast<QEvent::Type>(QEvent::registerEventType());

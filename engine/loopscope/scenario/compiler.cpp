@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t format_version = 1;
 
-const JsonNode::Member* find(const JsonNode::Members& members, std::string_view key) {
+const JsonNode::Member* find_member(const JsonNode::Members& members, std::string_view key) {
   const auto found = std::ranges::find(members, key, &JsonNode::Member::key);
   return found == members.end() ? nullptr : &*found;
 }
@@ -60,7 +60,7 @@ Scenario Compiler::compile() {
 }
 
 void Compiler::compile_version(const Node::Members& members) {
-  const Node::Member* version = find(members, "scenario");
+  const Node::Member* version = find_member(members, "scenario");
   if (!version) refuse(0, "`scenario`, the version of the format, is missing");
   const Within within(*this, "scenario");
   const auto* number = version->value.as<std::int64_t>();
@@ -87,7 +87,7 @@ void Compiler::compile_header(const Node::Members& members, Scenario& scenario) 
 }
 
 void Compiler::compile_coroutines(const Node::Members& members, Scenario& scenario) {
-  const Node::Member* coroutines = find(members, "coroutines");
+  const Node::Member* coroutines = find_member(members, "coroutines");
   if (!coroutines) refuse(0, "`coroutines` is missing");
   const Within within(*this, "coroutines");
   for (const Node::Member& coroutine : object_of(coroutines->value)) {
@@ -98,8 +98,8 @@ void Compiler::compile_coroutines(const Node::Members& members, Scenario& scenar
 
 void Compiler::check_entry(const Node::Members& members, const Scenario& scenario) {
   if (scenario.find(scenario.entry())) return;
-  const Node::Member* entry = find(members, "entry");
-  const Node::Member* coroutines = find(members, "coroutines");
+  const Node::Member* entry = find_member(members, "entry");
+  const Node::Member* coroutines = find_member(members, "coroutines");
   const std::string there_are =
       " is missing; there are: " + coroutines_there_are(*coroutines->value.as<Node::Members>());
   const std::string name = quoted(scenario.entry());
@@ -179,7 +179,7 @@ void Compiler::compile_members(const OperationKeys& keys, const Node& node, Step
 
 void Compiler::check_presence(const OperationKeys& keys, const Node& node) {
   for (const Parameter& parameter : keys.others) {
-    if (!parameter.required || find(*node.as<Node::Members>(), parameter.key)) continue;
+    if (!parameter.required || find_member(*node.as<Node::Members>(), parameter.key)) continue;
     refuse(node.offset, std::string(keys.main.key) + " needs the parameter `" +
                             std::string(parameter.key) + "`");
   }

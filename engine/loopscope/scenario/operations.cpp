@@ -6,7 +6,7 @@
 namespace loopscope::scenario {
 namespace {
 
-using O = Operation;
+using Op = Operation;
 
 constexpr Parameter required(std::string_view key, Slot slot) { return {key, slot, true, false}; }
 constexpr Parameter optional(std::string_view key, Slot slot) { return {key, slot, false, false}; }
@@ -16,84 +16,84 @@ constexpr Parameter not_negative(Parameter parameter) {
 }
 
 /// An operation on what its main text names.
-constexpr OperationKeys on(O operation, std::string_view key,
+constexpr OperationKeys on(Op operation, std::string_view key,
                            std::array<Parameter, 3> others = {}) {
   return {operation, required(key, &Step::subject), others};
 }
-constexpr OperationKeys on_several(O operation, std::string_view key,
+constexpr OperationKeys on_several(Op operation, std::string_view key,
                                    std::array<Parameter, 3> others = {}) {
   return {operation, required(key, &Step::subjects), others};
 }
 
-constexpr Parameter as = required("as", &Step::name);
-constexpr Parameter id = required("id", &Step::name);
-constexpr Parameter message = optional("message", &Step::message);
-constexpr Parameter steps = optional("do", &Step::steps);
-constexpr Parameter body = required("do", &Step::steps);
-constexpr Parameter timeout = optional("timeout", &Step::time);
-constexpr Parameter item = required("value", &Step::value);
+constexpr Parameter as_key = required("as", &Step::name);
+constexpr Parameter id_key = required("id", &Step::name);
+constexpr Parameter message_key = optional("message", &Step::message);
+constexpr Parameter steps_key = optional("do", &Step::steps);
+constexpr Parameter body_key = required("do", &Step::steps);
+constexpr Parameter timeout_key = optional("timeout", &Step::time);
+constexpr Parameter item_key = required("value", &Step::value);
 
 constexpr OperationKeys table[] = {
-    on(O::log, "log"),
-    on(O::future, "future"),
-    on(O::set_result, "set_result", {optional("value", &Step::value)}),
-    on(O::set_exception, "set_exception", {required("error", &Step::name), message}),
-    on(O::cancel, "cancel", {message}),
-    on(O::uncancel, "uncancel"),
-    on(O::done_callback, "done_callback", {id, steps}),
-    on(O::remove_done_callback, "remove_done_callback", {id}),
-    on(O::call_soon, "call_soon", {steps}),
-    on(O::call_later, "call_later", {required("delay", &Step::time), steps}),
-    on(O::cancel_call, "cancel_call"),
-    on(O::spawn, "spawn", {as, optional("eager", &Step::flag), optional("in", &Step::group)}),
-    on_several(O::gather, "gather", {as, optional("return_exceptions", &Step::flag)}),
-    on(O::shield, "shield", {as}),
-    on(O::state, "state"),
-    on(O::raise, "raise", {message}),
-    {O::return_, required("return", &Step::value)},
-    {O::reraise, required("reraise", &Step::flag)},
-    on(O::thread, "thread",
+    on(Op::log, "log"),
+    on(Op::future, "future"),
+    on(Op::set_result, "set_result", {optional("value", &Step::value)}),
+    on(Op::set_exception, "set_exception", {required("error", &Step::name), message_key}),
+    on(Op::cancel, "cancel", {message_key}),
+    on(Op::uncancel, "uncancel"),
+    on(Op::done_callback, "done_callback", {id_key, steps_key}),
+    on(Op::remove_done_callback, "remove_done_callback", {id_key}),
+    on(Op::call_soon, "call_soon", {steps_key}),
+    on(Op::call_later, "call_later", {required("delay", &Step::time), steps_key}),
+    on(Op::cancel_call, "cancel_call"),
+    on(Op::spawn, "spawn", {as_key, optional("eager", &Step::flag), optional("in", &Step::group)}),
+    on_several(Op::gather, "gather", {as_key, optional("return_exceptions", &Step::flag)}),
+    on(Op::shield, "shield", {as_key}),
+    on(Op::state, "state"),
+    on(Op::raise, "raise", {message_key}),
+    {Op::return_, required("return", &Step::value)},
+    {Op::reraise, required("reraise", &Step::flag)},
+    on(Op::thread, "thread",
        {not_negative(optional("delay", &Step::time)), required("do", &Step::calls)}),
-    on(O::event, "event"),
-    on(O::lock, "lock"),
-    on(O::semaphore, "semaphore",
+    on(Op::event, "event"),
+    on(Op::lock, "lock"),
+    on(Op::semaphore, "semaphore",
        {required("value", &Step::number), optional("bounded", &Step::flag)}),
-    on(O::condition, "condition", {optional("uses", &Step::group)}),
-    on(O::barrier, "barrier", {required("parties", &Step::number)}),
-    on(O::queue, "queue", {optional("maxsize", &Step::number), optional("kind", &Step::kind)}),
-    on(O::event_set, "event_set"),
-    on(O::event_clear, "event_clear"),
-    on(O::release, "release"),
-    on(O::notify, "notify", {optional("n", &Step::number), optional("all", &Step::flag)}),
-    on(O::put_nowait, "put_nowait", {item}),
-    on(O::get_nowait, "get_nowait"),
-    on(O::task_done, "task_done"),
-    on(O::shutdown, "shutdown", {optional("immediate", &Step::flag)}),
-    on(O::await, "await"),
-    {O::sleep, not_negative(required("sleep", &Step::time))},
-    on(O::call, "call"),
-    {O::try_,
+    on(Op::condition, "condition", {optional("uses", &Step::group)}),
+    on(Op::barrier, "barrier", {required("parties", &Step::number)}),
+    on(Op::queue, "queue", {optional("maxsize", &Step::number), optional("kind", &Step::kind)}),
+    on(Op::event_set, "event_set"),
+    on(Op::event_clear, "event_clear"),
+    on(Op::release, "release"),
+    on(Op::notify, "notify", {optional("n", &Step::number), optional("all", &Step::flag)}),
+    on(Op::put_nowait, "put_nowait", {item_key}),
+    on(Op::get_nowait, "get_nowait"),
+    on(Op::task_done, "task_done"),
+    on(Op::shutdown, "shutdown", {optional("immediate", &Step::flag)}),
+    on(Op::await, "await"),
+    {Op::sleep, not_negative(required("sleep", &Step::time))},
+    on(Op::call, "call"),
+    {Op::try_,
      required("try", &Step::steps),
      {optional("except", &Step::handlers), optional("finally", &Step::finally)}},
-    {O::repeat, not_negative(required("repeat", &Step::number)), {body}},
-    on_several(O::wait, "wait", {optional("until", &Step::until), timeout}),
-    on(O::wait_for, "wait_for", {required("timeout", &Step::time)}),
-    {O::within, required("within", &Step::time), {body}},
-    on(O::task_group, "task_group", {body}),
-    on_several(O::as_completed, "as_completed", {timeout}),
-    on(O::acquire, "acquire"),
-    on(O::wait_event, "wait_event"),
-    on(O::wait_condition, "wait_condition"),
-    on(O::wait_barrier, "wait_barrier"),
-    on(O::put, "put", {item}),
-    on(O::get, "get"),
-    on(O::join, "join"),
+    {Op::repeat, not_negative(required("repeat", &Step::number)), {body_key}},
+    on_several(Op::wait, "wait", {optional("until", &Step::until), timeout_key}),
+    on(Op::wait_for, "wait_for", {required("timeout", &Step::time)}),
+    {Op::within, required("within", &Step::time), {body_key}},
+    on(Op::task_group, "task_group", {body_key}),
+    on_several(Op::as_completed, "as_completed", {timeout_key}),
+    on(Op::acquire, "acquire"),
+    on(Op::wait_event, "wait_event"),
+    on(Op::wait_condition, "wait_condition"),
+    on(Op::wait_barrier, "wait_barrier"),
+    on(Op::put, "put", {item_key}),
+    on(Op::get, "get"),
+    on(Op::join, "join"),
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < std::size(table); ++i)
     if (table[i].operation != static_cast<Operation>(i)) return false;
-  return std::size(table) == static_cast<std::size_t>(O::join) + 1;
+  return std::size(table) == static_cast<std::size_t>(Op::join) + 1;
 }
 static_assert(in_order());
 
