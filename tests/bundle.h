@@ -3,7 +3,7 @@
 
 #include <QtTest/QTest>
 
-/// Several tests as one program, for unity builds: where this is included first, QTEST_MAIN and its kin
+/// The tests of a folder as one program: this is included before each, so that QTEST_MAIN and its kin
 /// define no main() but a test of the bundle. LOOPSCOPE_TEST of the environment chooses one by its
 /// source, "future" for future_test.cpp; a variable, since the arguments belong to Qt Test.
 namespace loopscope::test {

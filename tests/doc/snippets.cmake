@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 # The programs of the documentation: the cpp block of each page in resources/doc becomes a part of
-# doc_snippets_test, and the text block after it is what the program must print. The page is the only
+# doc_tests, and the text block after it is what the program must print. The page is the only
 # source. Several pages share a translation unit, each in a namespace of its own, which is cheap to
 # compile; a page that specialises a template stands outside of one.
 file(GLOB pages CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/resources/doc/*.md)
@@ -91,12 +91,9 @@ foreach(unit RANGE ${units})
   if(NOT known STREQUAL content)
     file(WRITE ${source} "${content}")
   endif()
-  target_sources(doc_snippets_test PRIVATE ${source})
-  set_source_files_properties(${source} PROPERTIES SKIP_AUTOMOC ON)
+  target_sources(doc_tests PRIVATE ${source})
+  # Each is several programs as it is.
+  set_source_files_properties(${source} PROPERTIES SKIP_AUTOMOC ON
+    SKIP_UNITY_BUILD_INCLUSION ON)
 endforeach()
-target_compile_options(doc_snippets_test PRIVATE -O0 -g0)
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # The #line of a page makes GCC take the program for a header, where local lambdas in coroutines
-  # would be a mistake.
-  target_compile_options(doc_snippets_test PRIVATE -Wno-subobject-linkage)
-endif()
+target_compile_options(doc_tests PRIVATE -O0 -g0)
