@@ -32,9 +32,9 @@ class TimerHandle {
   detail::Ref<detail::Call> timer_;
 };
 
-/// A call that was scheduled (asyncio.Handle). It moves and is not copied: it is what call_soon's own
-/// queue does not count. Dropping it is safe on any thread and does not cancel the call; everything
-/// else is for the loop's thread.
+/// A call that was scheduled (asyncio.Handle). It moves and is not copied, so that a call needs no
+/// count. Dropping it is safe on any thread and does not cancel the call; everything else is for the
+/// loop's thread.
 class Handle {
  public:
   Handle() = default;

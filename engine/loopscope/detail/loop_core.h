@@ -125,7 +125,7 @@ class LoopCore final : public ReadySink {
   bool was_dropped(inspect::Ticket ticket) const noexcept { return ticket > last_run_; }
   void require_open() const;
 
-  /// Makes the calling thread the owner of an idle loop (see retire()).
+  /// Makes the calling thread the owner of an idle loop (see give_back()).
   void claim() noexcept;
 
   /// Debug mode, while the loop is driven: throws WrongThreadError on any other thread.

@@ -17,12 +17,13 @@ using detail::steady_now;
 constexpr Duration least_calibration = std::chrono::milliseconds(2);
 constexpr Duration validity = std::chrono::milliseconds(20);
 
-/// The kernel checks that ticks are even and the same on all processors before it uses them.
+/// Where the kernel makes its clock of them, it has checked that ticks are even and the same on all
+/// processors; for that of a guest the host's kernel has.
 bool ticks_are_trusted() noexcept {
   static const bool trusted = [] {
     std::string source;
     std::ifstream("/sys/devices/system/clocksource/clocksource0/current_clocksource") >> source;
-    return source == "tsc";
+    return source == "tsc" || source == "kvm-clock";
   }();
   return trusted;
 }
@@ -62,7 +63,7 @@ Duration QuickClock::look() noexcept {
   if (first_ticks_ == 0) return steady_now();
   const Reading reading = read_both();
   const Duration elapsed = reading.time - first_;
-  if (elapsed < least_calibration) return anchor_ = std::max(reading.time, anchor_);
+  if (elapsed < least_calibration) return latest_ = anchor_ = std::max(reading.time, anchor_);
 
   // What the old anchor would say now, if it was ever in use and that was not long ago.
   Duration predicted = anchor_;
@@ -77,8 +78,8 @@ Duration QuickClock::look() noexcept {
   ns_per_tick_ = static_cast<std::uint64_t>(slowed * 4294967296.0);
   valid_ticks_ = static_cast<std::uint64_t>(static_cast<double>(validity.count()) / rate);
   anchor_ticks_ = reading.ticks;
-  anchor_ = std::max(reading.time, predicted);
-  return anchor_;
+  anchor_ = std::max({reading.time, predicted, latest_});
+  return latest_ = anchor_;
 #else
   return steady_now();
 #endif
