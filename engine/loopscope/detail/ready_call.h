@@ -44,8 +44,8 @@ class ReadyCall {
  private:
   static_assert(std::invocable<F&>, "a callable without parameters is expected");
   static_assert(alignof(F) <= 16, "callables of more than 16 bytes alignment are not supported");
-  static constexpr bool in_place =
-      sizeof(F) <= sizeof(void*) && alignof(F) <= alignof(void*) && std::is_trivially_copyable_v<F>;
+  // What is not larger than a pointer needs no larger alignment.
+  static constexpr bool in_place = sizeof(F) <= sizeof(void*) && std::is_trivially_copyable_v<F>;
 
   /// The callable behind the queue's word. Copied byte by byte: only so may bytes become an F.
   class Place {
