@@ -124,9 +124,8 @@ class ReferencesTest : public QObject {
       run_iterations(loop);
       QCOMPARE(Counted::alive, 0);
     }
-    on_another_thread([late = std::move(kept)] {
-      for (const Handle& handle : late) EXPECT_EQ(handle.cancelled(), false);
-    });
+    for (const Handle& handle : kept) QVERIFY(!handle.cancelled());
+    on_another_thread([late = std::move(kept)] { static_cast<void>(late); });
   }
 
   void doorsMayGoElsewhereAndOutliveTheLoop() {
