@@ -73,12 +73,10 @@ void FutureState::remove_waiter(Waiter& waiter) noexcept {
   waiter.previous = waiter.next = nullptr;
 }
 
-inline void FutureState::push_waiter(Waiter& waiter) {
+void FutureState::schedule_waiter(Waiter& waiter) {
   if (Callback::is_one(waiter)) static_cast<Callback&>(waiter).hold(*this);
   core_->push_ready(waiter.kind, &waiter);
 }
-
-void FutureState::schedule_waiter(Waiter& waiter) { push_waiter(waiter); }
 
 void FutureState::require_settable(const char* operation) const {
   if (ops_->is_task || core_->debug() || done()) [[unlikely]]
@@ -102,7 +100,7 @@ void FutureState::settle(Status status) {
     if (first_) [[unlikely]]
       first_->previous = waiter->previous;
     waiter->previous = waiter->next = nullptr;
-    push_waiter(*waiter);
+    schedule_waiter(*waiter);
   }
 }
 

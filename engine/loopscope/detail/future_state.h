@@ -206,7 +206,6 @@ class FutureState {
   void release_now() noexcept;
   void require_result_now(const char* pending_message);
   void require_settable_now(const char* operation) const;
-  void push_waiter(Waiter& waiter);
   bool tell_of_end();
   bool drop_shared_reference() noexcept;
   void lose_waiters();
