@@ -90,9 +90,9 @@ class LoopCore final : public ReadySink {
       require_callable_now(operation);
   }
   /// Takes the call over.
-  inspect::Ticket call_soon(Ready call) {
+  inspect::Ticket call_soon(Ready call, inspect::ThreadId origin = 0) {
     try {
-      return push_ready(call.kind, call.object);
+      return push_ready(call.kind, call.object, origin);
     } catch (...) {
       call.kind->drop(call.object);
       throw;
@@ -102,12 +102,7 @@ class LoopCore final : public ReadySink {
   void queue_call(Call* call) {
     // Counted as "in the queue" before the push: an observer may look at the call.
     call->ticket = ready_.pushed() + 1;
-    try {
-      push_ready(&call->ready_kind(), call, call->origin);
-    } catch (...) {
-      drop_ready_call(call);
-      throw;
-    }
+    call_soon({&call->ready_kind(), call}, call->origin);
   }
   void call_at(TimerCall* timer, const char* operation);
 
