@@ -19,12 +19,6 @@ class GrowingArray {
       : data_(std::exchange(other.data_, nullptr)),
         size_(std::exchange(other.size_, 0)),
         capacity_(std::exchange(other.capacity_, 0)) {}
-  GrowingArray& operator=(GrowingArray other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    std::swap(capacity_, other.capacity_);
-    return *this;
-  }
   ~GrowingArray() { std::free(data_); }
 
   bool empty() const noexcept { return size_ == 0; }
