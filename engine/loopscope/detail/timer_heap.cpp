@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace loopscope::detail {
 namespace {
@@ -35,8 +36,7 @@ TimerCall* TimerHeap::next() {
   while (!entries_.empty()) {
     TimerCall* timer = entries_[0].timer;
     if (timer->state() != Call::State::cancelled) return timer;
-    --cancelled_;
-    extract()->release();
+    drop_cancelled(extract());
   }
   return nullptr;
 }
@@ -52,16 +52,24 @@ TimerCall* TimerHeap::extract() {
 
 void TimerHeap::purge() {
   if (entries_.size() <= purge_above || cancelled_ * 2 <= entries_.size()) return;
-  Entry* const dead = std::partition(entries_.begin(), entries_.end(), [](const Entry& entry) {
-    return entry.timer->state() != Call::State::cancelled;
-  });
-  std::for_each(dead, entries_.end(), [](const Entry& entry) {
-    entry.timer->in_heap = false;
-    entry.timer->release();
-  });
-  entries_.shrink(static_cast<std::size_t>(dead - entries_.begin()));
-  cancelled_ = 0;
+  std::size_t kept = 0;
+  for (std::size_t place = 0; place < entries_.size(); ++place) {
+    if (place + ahead < entries_.size()) __builtin_prefetch(entries_[place + ahead].timer, 1);
+    const Entry entry = entries_[place];
+    if (entry.timer->state() != Call::State::cancelled)
+      entries_[kept++] = entry;
+    else
+      drop_cancelled(entry.timer);
+  }
+  entries_.shrink(kept);
   make_heap();
+}
+
+/// Of a timer that is no longer among the entries.
+void TimerHeap::drop_cancelled(TimerCall* timer) noexcept {
+  --cancelled_;
+  timer->in_heap = false;
+  timer->release();
 }
 
 /// More than one in sixteen: then cutting them out is quicker. O(due): no timer below one that is not
@@ -81,30 +89,13 @@ bool TimerHeap::many_are_due(Duration time) const {
   return false;
 }
 
-/// In order; the cancelled ones go.
-std::vector<TimerHeap::Due> TimerHeap::cut_out_due(Duration time) {
-  Entry* const cut = std::partition(entries_.begin(), entries_.end(),
+/// Behind those that are not, the first to fire last. Returns how many are not. The entries are no heap
+/// afterwards.
+std::size_t TimerHeap::move_due_behind(Duration time) {
+  Entry* const due = std::partition(entries_.begin(), entries_.end(),
                                     [time](const Entry& entry) { return entry.when > time; });
-  std::vector<Due> due;
-  due.reserve(static_cast<std::size_t>(entries_.end() - cut));
-  for (Entry* entry = cut; entry != entries_.end(); ++entry) {
-    constexpr std::ptrdiff_t ahead = 8;
-    if (entries_.end() - entry > ahead) __builtin_prefetch(entry[ahead].timer, 1);
-    TimerCall* timer = entry->timer;
-    timer->in_heap = false;
-    if (timer->state() != Call::State::cancelled) {
-      due.push_back({timer->when, timer->number, timer});
-    } else {
-      --cancelled_;
-      timer->release();
-    }
-  }
-  entries_.shrink(static_cast<std::size_t>(cut - entries_.begin()));
-  make_heap();
-  std::sort(due.begin(), due.end(), [](const Due& a, const Due& b) {
-    return a.when != b.when ? a.when < b.when : a.number < b.number;
-  });
-  return due;
+  std::sort(due, entries_.end(), [](const Entry& a, const Entry& b) { return before(b, a); });
+  return static_cast<std::size_t>(due - entries_.begin());
 }
 
 void TimerHeap::make_heap() noexcept {

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include <loopscope/detail/call.h>
 #include <loopscope/detail/growing_array.h>
@@ -42,7 +41,7 @@ class TimerHeap {
     constexpr std::size_t few = 32;
     for (std::size_t taken = 0; TimerCall* timer = next(); ++taken) {
       if (timer->when > time) return;
-      if (taken == few && many_are_due(time)) return visit_all(cut_out_due(time), visit);
+      if (taken == few && many_are_due(time)) return take_many(time, visit);
       visit(extract());
     }
   }
@@ -63,27 +62,36 @@ class TimerHeap {
     Duration when;
     TimerCall* timer;
   };
-  /// An entry with all that decides its place.
-  struct Due {
-    Duration when;
-    std::uint64_t number;
-    TimerCall* timer;
-  };
+  // Entries whose timers are fetched into the cache before their turn: among a million, none is there.
+  static constexpr std::size_t ahead = 16;
 
   static bool before(const Entry& a, const Entry& b) noexcept {
     return a.when != b.when ? a.when < b.when : a.timer->number < b.timer->number;
   }
   template <class Visit>
-  void visit_all(const std::vector<Due>& due, Visit&& visit) {
-    constexpr std::size_t ahead = 8;
-    for (std::size_t i = 0; i < due.size(); ++i) {
-      if (i + ahead < due.size()) __builtin_prefetch(due[i + ahead].timer, 1);
-      visit(due[i].timer);
+  void take_many(Duration time, Visit&& visit) {
+    struct MakeHeap {
+      TimerHeap& heap;
+      ~MakeHeap() { heap.make_heap(); }
+    } const of_the_rest{*this};
+    const std::size_t rest = move_due_behind(time);
+    while (entries_.size() > rest) {
+      const std::size_t last = entries_.size() - 1;
+      if (last >= ahead) __builtin_prefetch(entries_[last - ahead].timer, 1);
+      TimerCall* timer = entries_[last].timer;
+      entries_.pop_back();
+      if (timer->state() == Call::State::cancelled) {
+        drop_cancelled(timer);
+      } else {
+        timer->in_heap = false;
+        visit(timer);
+      }
     }
   }
 
   bool many_are_due(Duration time) const;
-  std::vector<Due> cut_out_due(Duration time);
+  std::size_t move_due_behind(Duration time);
+  void drop_cancelled(TimerCall* timer) noexcept;
   void make_heap() noexcept;
   void sift_up(std::size_t place, Entry entry) noexcept;
   void sift_down(std::size_t place, Entry entry) noexcept;
