@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -81,7 +82,10 @@ class ReadyQueue {
  private:
   void grow();
 
-  std::unique_ptr<Ready[]> ring_;
+  struct Free {
+    void operator()(Ready* ring) const noexcept { std::free(ring); }
+  };
+  std::unique_ptr<Ready[], Free> ring_;
   std::uint64_t capacity_ = 0;
   std::uint64_t head_ = 0;
   std::uint64_t tail_ = 0;
