@@ -19,7 +19,8 @@ namespace loopscope::bench {
 namespace {
 
 constexpr double period = 16e6;
-constexpr int idle_ticks_first = 20;
+constexpr int ticks_to_settle = 5;  // the first ones load code and touch memory
+constexpr int idle_ticks_first = 45;
 
 class FloodedBridge {
  public:
@@ -27,9 +28,7 @@ class FloodedBridge {
     tick_.setTimerType(Qt::PreciseTimer);
     tick_.callOnTimeout([this] { tick(); });
     loop_.call_soon([this] {
-      idle_cpu_ = ::bench::cpu_ns();
-      idle_since_ = ::bench::now_ns();
-      due_ = idle_since_ + period;
+      due_ = ::bench::now_ns() + period;
       tick_.start(16);
     });
     QCoreApplication::exec();
@@ -61,6 +60,10 @@ class FloodedBridge {
     due_ = late < period ? due_ + period : now + period;
     if (!producer_) {
       idle_us_.push_back(std::max(0.0, late / 1e3));
+      if (idle_us_.size() == ticks_to_settle) {
+        idle_cpu_ = ::bench::cpu_ns();
+        idle_since_ = now;
+      }
       if (idle_us_.size() == idle_ticks_first) begin_flood(now);
       return;
     }
