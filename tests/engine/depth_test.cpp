@@ -8,13 +8,14 @@
 #include <cstdlib>
 
 #include <loopscope/combine/gather.h>
+#include <tests/sanitized.h>
 
 using namespace loopscope;
 using namespace loopscope::test;
 
 namespace {
 
-constexpr int deep = 100'000;
+constexpr int deep = sanitized ? 20'000 : 100'000;
 
 /// Coroutines below each other, the innermost waits.
 Coro<int> descend(int depth, Future<void> gate) {
