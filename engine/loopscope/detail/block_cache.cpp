@@ -61,8 +61,8 @@ struct Slab {
   void renew() {
     const bool huge = in_small_slabs == most_in_small_slabs;
     const std::size_t size = huge ? huge_slab : small_slab;
-    at = static_cast<std::byte*>(huge ? ::operator new(size, std::align_val_t(size))
-                                      : ::operator new(size));
+    at = static_cast<std::byte*>(
+        ::operator new(size, std::align_val_t(huge ? huge_slab : cache_line)));
     end = at + size;
     if (huge)
       ::madvise(at, size, MADV_HUGEPAGE);  // a hint: without huge pages it has no effect
@@ -124,8 +124,8 @@ void take_from_depot(FreeBlocks& list, std::size_t index) noexcept {
 /// Some blocks in a row, so that what is made together lies together.
 void carve(FreeBlocks& list, std::size_t index) {
   const std::size_t size = size_of_class(index);
-  // Sizes of 16, 32 and so on keep the slab's alignment; the others may have shifted it by 8.
-  if (size % 16 == 0 && reinterpret_cast<std::uintptr_t>(slab.at) % 16 != 0) slab.at += 8;
+  const std::size_t alignment = size % cache_line == 0 ? cache_line : size % 16 == 0 ? 16 : 8;
+  slab.at += -reinterpret_cast<std::uintptr_t>(slab.at) % alignment;
   if (slab.at > slab.end || static_cast<std::size_t>(slab.end - slab.at) < size) slab.renew();
   const std::size_t count =
       std::min(batch_of_class(index), static_cast<std::size_t>(slab.end - slab.at) / size);

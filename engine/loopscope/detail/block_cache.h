@@ -5,7 +5,8 @@
 #include <new>
 
 /// Memory for frames, futures, calls and callbacks. Blocks come in classes of 8 bytes up to 1 KiB,
-/// without headers, carved from slabs; a block whose size is a multiple of 16 is aligned to 16. Each
+/// without headers, carved from slabs; a block whose size is a multiple of 16, or of 64, is aligned to it.
+/// Each
 /// thread keeps a list of free blocks for each class, last in, first out, so that a block is still in
 /// the cache when it is used again; taking and freeing one are a few instructions. A list that has
 /// grown to a batch is put aside, whole; of the thread's many batches the newest goes to a depot that
@@ -29,6 +30,10 @@ inline constexpr bool caches_blocks = true;
 #else
 inline constexpr bool caches_blocks = true;
 #endif
+
+/// What two threads pass to each other lies on lines of its own. Of x86-64 and of most others; GCC's
+/// std::hardware_destructive_interference_size may differ from one source to the next.
+inline constexpr std::size_t cache_line = 64;
 
 inline constexpr std::size_t block_step = 8;
 inline constexpr std::size_t largest_block = 1024;

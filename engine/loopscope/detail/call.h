@@ -138,11 +138,11 @@ class CallOf final : public Base {
  public:
   template <class G>
   static CallOf* make(LoopCore* its_core, G&& callable) {
-    void* block = allocate_block(sizeof(CallOf));
+    void* block = allocate_block(block_size);
     try {
       return new (block) CallOf(its_core, std::forward<G>(callable));
     } catch (...) {
-      free_block(block, sizeof(CallOf));
+      free_block(block, block_size);
       throw;
     }
   }
@@ -180,7 +180,7 @@ class CallOf final : public Base {
   static void drop(Call& call) noexcept { std::destroy_at(self(call).callable()); }
   static void free(Call* call) noexcept {
     std::destroy_at(&self(*call));
-    free_block(&self(*call), sizeof(CallOf));
+    free_block(&self(*call), block_size);
   }
   static std::string_view name(const Call& call) noexcept {
     return callable_name(*self(const_cast<Call&>(call)).callable());
@@ -192,6 +192,11 @@ class CallOf final : public Base {
       &drop,
       &free,
       &name};
+
+  // A call of another thread has its cache lines for itself.
+  static constexpr std::size_t block_size =
+      std::is_same_v<Base, TimerCall> ? sizeof(CallOf)
+                                      : (sizeof(CallOf) + cache_line - 1) / cache_line * cache_line;
 
   static_assert(alignof(F) <= 16, "callables of more than 16 bytes alignment are not supported");
   alignas(F) std::byte storage_[sizeof(F)];

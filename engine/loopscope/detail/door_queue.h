@@ -82,10 +82,11 @@ class DoorQueue {
     previous->next.store(node, std::memory_order_release);
   }
 
-  std::atomic<DoorNode*> newest_{&placeholder_};
+  // On two cache lines: what producers write, and what the consumer writes or looks at again and again.
+  alignas(cache_line) std::atomic<DoorNode*> newest_{&placeholder_};
+  alignas(cache_line) DoorNode* oldest_ = &placeholder_;
   DoorNode placeholder_;
-  DoorNode* oldest_ = &placeholder_;  // the consumer's
-  std::mutex dropping_;               // makes whoever calls drop_all() the consumer
+  std::mutex dropping_;  // makes whoever calls drop_all() the consumer
 };
 
 }  // namespace loopscope::detail

@@ -90,6 +90,7 @@ void LoopCore::take_posted_now() {
   for (int taken = 0; taken < most_posted_an_iteration; ++taken) {
     Call* call = door_.pop();
     if (!call) return;
+    flooded_ = taken > 0;
     queue_call(call);
   }
 }

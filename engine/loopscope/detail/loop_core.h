@@ -311,6 +311,7 @@ class LoopCore final : public ReadySink {
 
   void turn();
   void wait_for_work();
+  void linger() noexcept;
   bool begin_slice();
   void take_posted() {
     if (!door_.looks_empty() || graveyard_filled_.load(std::memory_order_relaxed)) [[unlikely]]
@@ -374,6 +375,7 @@ class LoopCore final : public ReadySink {
   std::exception_ptr callback_error_;  // of the call that runs, for the observer
   Gate gate_ = Gate::open;
   bool stopping_ = false;
+  bool flooded_ = false;            // see linger()
   bool waits_for_outside_ = false;  // the clock is virtual and stands still
   int dropping_ = 0;
 
@@ -390,10 +392,11 @@ class LoopCore final : public ReadySink {
   inspect::ObjectId next_id_ = 0;  // taken from the process in blocks
   inspect::ObjectId id_block_end_ = 0;
 
-  // Shared between threads.
+  // Shared between threads. On one cache line, what each post reads and hardly anybody writes.
   DoorQueue door_;
   DoorQueue urgent_;
-  std::atomic<bool> asleep_{false};     // orders: see DoorQueue::append and fall_asleep
+  alignas(cache_line) std::atomic<bool> asleep_{
+      false};                           // orders: see DoorQueue::append and fall_asleep
   std::atomic<std::uint8_t> watch_{0};  // who looks at each call; relaxed: switches, order nothing
   std::atomic<bool> driven_{false};     // release on change: what a run did is seen by who asks
   std::atomic<bool> closed_{false};

@@ -83,9 +83,23 @@ void LoopCore::wait_for_work() {
   if (limit == Duration::zero()) {
     // Asked once an iteration, and only when there are descriptors to ask for.
     if (!watches_.empty() && iteration_end_ <= ready_.popped()) reactor_->wait(limit, this);
-  } else if (fall_asleep()) {
+    return;
+  }
+  linger();
+  if (fall_asleep()) {
     reactor_->wait(limit, gate_ == Gate::closed ? nullptr : this);
     awake();
+  } else {
+    flooded_ = true;
+  }
+}
+
+/// While calls pour in from other threads, a loop that is quicker than they are would take them one by
+/// one, and pass the queue's cache lines to and fro for each. A moment later there are many to take.
+void LoopCore::linger() noexcept {
+  if (!std::exchange(flooded_, false)) return;
+  const Duration end = steady_now() + std::chrono::microseconds(1);
+  while (steady_now() < end) {
   }
 }
 
