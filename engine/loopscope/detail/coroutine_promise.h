@@ -95,7 +95,7 @@ struct CoroutineAwaiter {
       CoroutinePromise<T>& promise;
       ~Destroy() { promise.handle().destroy(); }
     } destroy_at_end{*child};
-    if (child->error) std::rethrow_exception(std::exchange(child->error, nullptr));
+    child->task->throw_if_there_is_an_error();
     if constexpr (std::is_reference_v<T>)
       return **child->value;
     else if constexpr (!std::is_void_v<T>)
@@ -116,7 +116,7 @@ struct CoroutineOrYieldAwaiter : CoroutineAwaiter<void> {
   }
   void await_resume() const {
     if (yielding)
-      yielding->throw_if_woken_with_error();
+      yielding->throw_if_there_is_an_error();
     else
       CoroutineAwaiter<void>::await_resume();
   }
@@ -175,7 +175,7 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
 
   Coro<T> get_return_object() noexcept { return Coro<T>(*this); }
   std::suspend_always initial_suspend() const noexcept { return {}; }
-  void unhandled_exception() noexcept { error = std::current_exception(); }
+  void unhandled_exception() noexcept { task->set_error(std::current_exception()); }
 
   struct FinalAwaiter {
     bool await_ready() const noexcept { return false; }

@@ -73,7 +73,7 @@ struct FutureAwaiter {
   }
 
   typename AwaitResult<T, Rvalue>::type await_resume() const {
-    if (task) task->throw_if_woken_with_error();
+    if (task) task->throw_if_there_is_an_error();
     future->require_result("await wasn't used with future");
     if constexpr (std::is_void_v<T> || std::is_reference_v<T> || !Rvalue) {
       return read_value<T>(*future);
@@ -97,7 +97,7 @@ struct YieldAwaiter {
     task->suspend_for_yield();
   }
 
-  void await_resume() const { task->throw_if_woken_with_error(); }
+  void await_resume() const { task->throw_if_there_is_an_error(); }
 };
 
 }  // namespace loopscope::detail

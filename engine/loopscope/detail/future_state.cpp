@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/future_state.h>
 
+#include <memory>
 #include <utility>
 
 #include <loopscope/detail/callback.h>
@@ -90,33 +91,56 @@ void FutureState::require_settable_now(const char* operation) const {
   if (done()) throw InvalidStateError("invalid state");
 }
 
-void FutureState::settle(Status status) {
+void FutureState::settle_result() {
+  Waiter* const waiters = first_;
+  std::construct_at(&error_);
+  announce(Status::result, waiters);
+}
+
+void FutureState::settle_error(std::exception_ptr error) {
+  unretrieved_.store(true, std::memory_order_relaxed);
+  settle(Status::error, std::move(error));
+}
+
+void FutureState::settle_cancelled(std::exception_ptr error) {
+  settle(Status::cancelled, std::move(error));
+}
+
+void FutureState::settle(Status status, std::exception_ptr error) {
+  Waiter* const waiters = first_;
+  std::construct_at(&error_, std::move(error));
+  announce(status, waiters);
+}
+
+/// The outcome is in place, where the waiters were.
+inline void FutureState::announce(Status status, Waiter* waiters) {
   // Release: pairs with status(), so that the outcome is seen with it.
   status_.store(status, std::memory_order_release);
   if (core_->observer() || indexed_ || core_->is_closed()) [[unlikely]]
-    if (!tell_of_end()) return;
-  while (Waiter* waiter = first_) {
-    first_ = waiter->next;
-    if (first_) [[unlikely]]
-      first_->previous = waiter->previous;
+    if (!tell_of_end(waiters)) return;
+  while (Waiter* waiter = waiters) {
+    waiters = waiter->next;
     waiter->previous = waiter->next = nullptr;
     schedule_waiter(*waiter);
   }
 }
 
 /// False on a closed loop, which schedules nothing; the state may be gone then.
-bool FutureState::tell_of_end() {
+bool FutureState::tell_of_end(Waiter* waiters) {
   if (core_->observer()) core_->observer()->settled(*this);
   if (indexed_) core_->callback_indexes.forget(*this);
   if (!core_->is_closed()) return true;
-  lose_waiters();
+  if (waiters) lose(waiters);
   return false;
 }
 
-void FutureState::lose_waiters() {
-  if (!first_) return;
+void FutureState::lose(Waiter* waiters) {
   const Ref<FutureState> alive(this);  // a callback may own the handle that settles it
-  drop_waiters();
+  while (Waiter* waiter = waiters) {
+    waiters = waiter->next;
+    waiter->previous = waiter->next = nullptr;
+    waiter->kind->drop(waiter);
+  }
   // A destructor that runs while the loop is taken down cannot throw.
   if (!core_->dropping()) core_->require_open();
 }
@@ -124,21 +148,10 @@ void FutureState::lose_waiters() {
 void FutureState::drop_waiters() noexcept {
   if (indexed_) [[unlikely]]
     core_->callback_indexes.forget(*this);
-  while (Waiter* waiter = first_) {
+  while (Waiter* waiter = first_waiter()) {
     remove_waiter(*waiter);
     waiter->kind->drop(waiter);
   }
-}
-
-void FutureState::settle_error(std::exception_ptr error) {
-  error_ = std::move(error);
-  unretrieved_.store(true, std::memory_order_relaxed);
-  settle(Status::error);
-}
-
-void FutureState::settle_cancelled(std::exception_ptr error) {
-  error_ = std::move(error);
-  settle(Status::cancelled);
 }
 
 void FutureState::set_exception(std::exception_ptr error) {
@@ -167,13 +180,13 @@ CancelMessage FutureState::cancel_message() const {
   }
 }
 
-void FutureState::require_result_now(const char* pending_message) {
-  switch (status()) {
-    case Status::pending: throw InvalidStateError(pending_message);
-    case Status::cancelled: std::rethrow_exception(take_cancelled_error());
-    case Status::error: mark_retrieved(); std::rethrow_exception(error_);
-    case Status::result: return;
-  }
+/// What there is to throw instead of a result; marks an exception as retrieved.
+std::exception_ptr FutureState::failure(const char* pending_message) {
+  if (status() == Status::pending)
+    return std::make_exception_ptr(InvalidStateError(pending_message));
+  if (status() == Status::cancelled) return take_cancelled_error();
+  mark_retrieved();
+  return error_;
 }
 
 std::exception_ptr FutureState::exception() {

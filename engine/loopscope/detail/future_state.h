@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cassert>
 #include <cstdint>
 #include <exception>
 #include <optional>
@@ -57,7 +58,7 @@ struct FutureOps {
   Gathering& (*gathering)(FutureState& state) noexcept = nullptr;
 };
 
-/// The state that the handles of one future share, without its value. Belongs to its loop's thread,
+/// The state that the handles of one future share, without its value; five words. Belongs to its loop's thread,
 /// apart from the reference count and `status`, so that any thread may copy and drop handles.
 ///
 /// References are counted in two places, as nearly all come and go on the loop's thread, where an
@@ -107,13 +108,16 @@ class FutureState {
   bool done() const noexcept { return status() != Status::pending; }
 
   /// Once done: the stored exception, or that of a cancelled future if it has one; else null.
-  const std::exception_ptr& stored_error() const noexcept { return error_; }
+  const std::exception_ptr& stored_error() const noexcept {
+    assert(done());
+    return error_;
+  }
 
   // --- waiting
 
   /// To free it is not enough: somebody waits for it, or is to be told of its end.
   bool needs_farewell() const noexcept {
-    return first_ || indexed_ || ops_->gathering || named_ || has_unretrieved_error() ||
+    return first_waiter() || indexed_ || ops_->gathering || named_ || has_unretrieved_error() ||
            (ops_->is_task && !done());
   }
 
@@ -128,7 +132,7 @@ class FutureState {
     waiter.previous->next = &waiter;
   }
   void remove_waiter(Waiter& waiter) noexcept;
-  Waiter* first_waiter() const noexcept { return first_; }
+  Waiter* first_waiter() const noexcept { return done() ? nullptr : first_; }
   /// Nobody will come: forgets who waits.
   void drop_waiters() noexcept;
   /// The loop has an index of its callbacks; see CallbackIndexes.
@@ -146,7 +150,7 @@ class FutureState {
 
   /// The value is in place: marks the future as finished and schedules whoever waits, in order. On
   /// a closed loop the state changes, then RuntimeError is thrown if anybody waited (L25).
-  void settle_result() { settle(Status::result); }
+  void settle_result();
   void settle_error(std::exception_ptr error);
   void settle_cancelled(std::exception_ptr error = nullptr);
 
@@ -162,8 +166,9 @@ class FutureState {
   /// Throws unless there is a result: InvalidStateError with `pending_message`, the exception, or
   /// the CancelledError. Marks an exception as retrieved.
   void require_result(const char* pending_message) {
-    // Not [[unlikely]]: out of a function's cold part, an exception takes a fifth longer.
-    if (status() != Status::result) require_result_now(pending_message);
+    // Thrown here, in the frame of a coroutine that awaits: each frame that an exception passes costs as
+    // much as all else of an await.
+    if (status() != Status::result) std::rethrow_exception(failure(pending_message));
   }
 
   /// Future.exception: the exception, or null for a result. Throws when pending or cancelled.
@@ -195,8 +200,9 @@ class FutureState {
   void check_thread(const char* operation) const;
 
  protected:
-  ~FutureState() = default;
-  void settle(Status status);
+  ~FutureState() {
+    if (done()) error_.~exception_ptr();
+  }
 
  private:
   friend class CancelWalk;
@@ -204,11 +210,13 @@ class FutureState {
 
   FutureState(LoopCore& core, const FutureOps* ops, bool here) noexcept;
   void release_now() noexcept;
-  void require_result_now(const char* pending_message);
+  [[gnu::cold]] std::exception_ptr failure(const char* pending_message);
   void require_settable_now(const char* operation) const;
-  bool tell_of_end();
+  void settle(Status status, std::exception_ptr error);
+  void announce(Status status, Waiter* waiters);
+  bool tell_of_end(Waiter* waiters);
   bool drop_shared_reference() noexcept;
-  void lose_waiters();
+  void lose(Waiter* waiters);
   std::string describe_value() const;
 
   static constexpr std::uint32_t share = 1U << 30;
@@ -222,6 +230,7 @@ class FutureState {
  protected:
   bool named_ : 1 = false;           // the name lies in the loop's table
   bool report_pending_ : 1 = true;   // a task: say so when it is destroyed while pending
+  bool keeps_error_ : 1 = false;     // a task: its CancelledError may be retrieved again and again
   bool passing_cancel_ : 1 = false;  // it is passing a cancellation on right now
   bool indexed_ : 1 = false;
 
@@ -229,12 +238,14 @@ class FutureState {
   LoopCore* core_;
   const FutureOps* ops_;
   inspect::ObjectId id_;
-  Waiter* first_ = nullptr;
 
  protected:
-  std::exception_ptr error_;  // of a pending task: what it is to be woken with
+  union {
+    Waiter* first_ = nullptr;   // while it is pending
+    std::exception_ptr error_;  // once it is done
+  };
 };
 
-static_assert(sizeof(FutureState) <= 48);
+static_assert(sizeof(FutureState) <= 40);
 
 }  // namespace loopscope::detail

@@ -213,6 +213,9 @@ class LoopCore final : public ReadySink {
   void set_name(inspect::ObjectId id, std::string name) { names_[id] = std::move(name); }
   std::string name_of(inspect::ObjectId id) const;
   std::size_t names() const noexcept { return names_.size(); }
+  /// Of a task that must be cancelled at its next step: few have one.
+  void set_cancel_message(inspect::ObjectId task, const std::optional<std::string>& message);
+  std::optional<std::string> cancel_message_of(inspect::ObjectId task) const;
   void exhibit_begins(ExhibitState& exhibit) { exhibits_.insert(&exhibit); }
   /// The loop's thread, or any once the Loop is gone.
   void exhibit_ends(ExhibitState& exhibit) noexcept {
@@ -384,6 +387,7 @@ class LoopCore final : public ReadySink {
   Reactor* reactor_ = nullptr;  // changed and woken under lock_
 
   std::unordered_map<inspect::ObjectId, std::string> names_;
+  std::unordered_map<inspect::ObjectId, std::string> cancel_messages_;
   std::unordered_set<ExhibitState*> exhibits_;  // primitives that have a name
   TaskState* newest_task_ = nullptr;
   std::int64_t live_states_ = 0;  // under lock_ once orphaned, as are the states' own counts

@@ -32,6 +32,19 @@ std::string LoopCore::name_of(inspect::ObjectId id) const {
   return found != names_.end() ? found->second : std::string();
 }
 
+void LoopCore::set_cancel_message(inspect::ObjectId task,
+                                  const std::optional<std::string>& message) {
+  if (message)
+    cancel_messages_[task] = *message;
+  else
+    cancel_messages_.erase(task);
+}
+
+std::optional<std::string> LoopCore::cancel_message_of(inspect::ObjectId task) const {
+  const auto found = cancel_messages_.find(task);
+  return found != cancel_messages_.end() ? std::optional(found->second) : std::nullopt;
+}
+
 void LoopCore::task_begins(TaskState& task) noexcept {
   task.registry_next = newest_task_;
   if (newest_task_) newest_task_->registry_previous = &task;

@@ -2,6 +2,7 @@
 #include <loopscope/detail/task_state.h>
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include <loopscope/detail/loop_core.h>
@@ -23,6 +24,8 @@ CallInfo step_info(const void* object) {
   return {.kind = inspect::CallKind::step, .object = task->id(), .what = {}};
 }
 
+constexpr int most_cancel_requests = 65535;
+
 class CurrentTask {
  public:
   CurrentTask(LoopCore& core, TaskState* task)
@@ -41,7 +44,7 @@ class CurrentTask {
 const ReadyKind TaskState::step_kind{&run_step, &drop_step, &step_info};
 
 TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t number)
-    : FutureState(its_core, ops), Waiter(&step_kind), top_(outermost_place()), number_(number) {
+    : FutureState(its_core, ops), Waiter(&step_kind), top_(outermost_place()), number_(number % (std::uint64_t{1} << 40)) {
   add_ref();  // its own, see holds_itself_
   top_->task = this;
   its_core.task_begins(*this);
@@ -53,15 +56,15 @@ void TaskState::step() {
   if (done()) [[unlikely]]
     return step_too_late();
   // Held until the coroutine has fetched the result: its own handle may have been reassigned.
-  const Ref<FutureState> awaited = std::move(awaited_);
+  const Ref<FutureState> awaited = throws_ ? nullptr : std::move(awaited_);
   if (must_cancel_) [[unlikely]]
     prepare_cancellation(awaited.get());
   const CurrentTask current(core(), this);
   if (core().observer() && started_) [[unlikely]]
     core().observer()->resumed(*this, awaited.get());
-  if (!started_ && error_) [[unlikely]] {
+  if (!started_ && throws_) [[unlikely]] {
     // Cancelled before it began: the body never runs (C4).
-    return finish_with(std::exchange(error_, nullptr));
+    return finish_with(take_error());
   }
   started_ = true;
   running_ = true;
@@ -82,7 +85,7 @@ void TaskState::step_too_late() {
 void TaskState::prepare_cancellation(FutureState* awaited) {
   must_cancel_ = false;
   CancelMessage message = take_cancel_message();
-  if (is_cancelled_error(error_)) return;
+  if (throws_ && is_cancelled_error(error_to_throw_)) return;
   // An error that the task would have been woken with counts as fetched (C6).
   if (awaited) {
     const bool is_cancellation =
@@ -90,28 +93,26 @@ void TaskState::prepare_cancellation(FutureState* awaited) {
     awaited->mark_retrieved();
     if (is_cancellation) return;
   }
-  error_ = std::make_exception_ptr(CancelledError(std::move(message)));
+  set_error(std::make_exception_ptr(CancelledError(std::move(message))));
 }
 
 void TaskState::pump() {
-  next_ = Next::run;
-  while (top_ && next_ == Next::run) top_->handle().resume();
+  waits_ = false;
+  while (top_ && !waits_) top_->handle().resume();
 }
 
 void TaskState::deliver_late_cancel() {
   // cancel() was called during the step that just suspended: it takes effect here (T8).
-  if (!awaited_ || awaited_->done()) return;
-  const CancelMessage message = cancel_message_ ? CancelMessage(*cancel_message_) : CancelMessage();
-  if (!awaited_->cancel(message)) return;
+  if (!awaited() || awaited_->done()) return;
+  if (!awaited_->cancel(core().cancel_message_of(id()))) return;
   must_cancel_ = false;
-  cancel_message_.reset();
+  core().set_cancel_message(id(), std::nullopt);
 }
 
 void TaskState::finish() {
-  CoroutineFrame& outermost = *outermost_place();
   std::exception_ptr error;
-  if (outermost.error) [[unlikely]] {
-    error = std::move(outermost.error);
+  if (throws_) [[unlikely]] {
+    error = take_error();
   } else if (must_cancel_) [[unlikely]] {
     // Cancelled in its last step (T5): no coroutine ended by this error, so every retrieval gives
     // it.
@@ -120,7 +121,7 @@ void TaskState::finish() {
     error = std::make_exception_ptr(CancelledError(take_cancel_message()));
   } else {
     try {
-      task_ops().take_value(*this, outermost);
+      task_ops().take_value(*this, *outermost_place());
     } catch (...) {  // from moving the value
       error = std::current_exception();
     }
@@ -147,6 +148,8 @@ void TaskState::finish_with(std::exception_ptr error) {
 void TaskState::destroy_outermost() {
   has_frames_ = false;
   top_ = nullptr;
+  if (must_cancel_) [[unlikely]]
+    core().set_cancel_message(id(), std::nullopt);
   core().task_ends(*this);
   outermost_place()->handle().destroy();
   core().step_outcome = inspect::CallOutcome::finished;
@@ -166,14 +169,15 @@ std::exception_ptr TaskState::take_cancelled_error() {
 }
 
 void TaskState::destroy_frames() noexcept {
-  if (awaited_ && !awaited_->done()) awaited_->remove_waiter(*this);
+  if (awaited() && !awaited_->done()) awaited_->remove_waiter(*this);
+  if (must_cancel_) core().set_cancel_message(id(), std::nullopt);
   // Innermost first, one at a time: a chain may be long.
   while (CoroutineFrame* frame = top_) {
     top_ = frame->parent;
     frame->handle().destroy();
   }
   has_frames_ = false;
-  awaited_ = nullptr;
+  clear_slot();
   release_itself();
 }
 
@@ -188,9 +192,10 @@ std::vector<std::source_location> TaskState::stack() const {
 // --- awaiting
 
 void TaskState::suspend_on(FutureState& future) {
-  next_ = Next::wait;
+  waits_ = true;
   if (&future.core() != &core() || &future == this) [[unlikely]]
     return refuse_to_await(future);
+  assert(!throws_);
   awaited_ = Ref<FutureState>(&future);
   future.add_waiter(*this);
   if (core().observer()) [[unlikely]]
@@ -205,23 +210,29 @@ void TaskState::refuse_to_await(FutureState& future) {
 }
 
 void TaskState::suspend_for_yield() {
-  next_ = Next::wait;
+  waits_ = true;
   if (core().observer()) [[unlikely]]
     core().observer()->awaiting(*this, nullptr);
   schedule_step();
 }
 
 void TaskState::wake_with(std::exception_ptr error) {
-  error_ = std::move(error);
+  set_error(std::move(error));
   schedule_step();
 }
 
-void TaskState::throw_what_woke() { std::rethrow_exception(std::exchange(error_, nullptr)); }
+std::exception_ptr TaskState::take_error() noexcept {
+  std::exception_ptr error = std::move(error_to_throw_);
+  error_to_throw_.~exception_ptr();
+  std::construct_at(&awaited_);
+  throws_ = false;
+  return error;
+}
 
 // --- cancelling
 
 void TaskState::request_cancel(const CancelMessage& message) {
-  ++cancel_requests_;
+  if (cancel_requests_ < most_cancel_requests) ++cancel_requests_;
   mark_retrieved();
   if (core().observer())
     core().observer()->cancel_requested(*this, core().current_task, message.value_or(""), true);
@@ -246,23 +257,23 @@ TaskState& TaskState::pass_cancel_request(const CancelMessage& message) {
 }
 
 bool TaskState::is_in_cancelled_ring() const noexcept {
-  return awaited_ && !awaited_->done() &&
+  return awaited() && !awaited_->done() &&
          (awaited_->ops().is_task || awaited_->is_passing_cancel());
 }
 
 void TaskState::cancel_next_step(const CancelMessage& message) {
   must_cancel_ = true;
-  cancel_message_ = message ? std::make_unique<std::string>(*message) : nullptr;
+  core().set_cancel_message(id(), message);
 }
 
 CancelMessage TaskState::take_cancel_message() {
-  const std::unique_ptr<std::string> message = std::move(cancel_message_);
-  return message ? CancelMessage(std::move(*message)) : std::nullopt;
+  CancelMessage message = core().cancel_message_of(id());
+  core().set_cancel_message(id(), std::nullopt);
+  return message;
 }
 
 void TaskState::break_ring(const CancelMessage& message) {
   awaited_->remove_waiter(*this);
-  awaited_ = nullptr;
   wake_with(std::make_exception_ptr(CancelledError(message)));
 }
 
@@ -270,9 +281,9 @@ int TaskState::uncancel() {
   check_thread("uncancel()");
   if (cancel_requests_ > 0 && --cancel_requests_ == 0) {
     must_cancel_ = false;
-    cancel_message_.reset();
+    core().set_cancel_message(id(), std::nullopt);
   }
-  return cancel_requests_;
+  return cancelling();
 }
 
 }  // namespace loopscope::detail

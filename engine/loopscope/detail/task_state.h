@@ -34,7 +34,6 @@ struct CoroutineFrame {
   CoroutineFrame* parent = nullptr;
   TaskState* task = nullptr;
   std::source_location where;  // the function, and the line of the await that it stands at
-  std::exception_ptr error;    // how it ended, when not with a value
 };
 
 /// "coroutine '…' was never awaited" (D8).
@@ -52,6 +51,7 @@ struct TaskOps : FutureOps {
 class TaskState : public FutureState, public Waiter {
  public:
   TaskState(LoopCore& core, const TaskOps* ops, std::uint64_t number);
+  ~TaskState() { clear_slot(); }
 
   const TaskOps& task_ops() const noexcept { return static_cast<const TaskOps&>(ops()); }
 
@@ -62,7 +62,8 @@ class TaskState : public FutureState, public Waiter {
   /// FatalExit alone.
   void step();
 
-  int cancelling() const noexcept { return cancel_requests_; }
+  /// At most 65535: further requests are not counted.
+  int cancelling() const noexcept { return static_cast<int>(cancel_requests_); }
   int uncancel();
 
   bool must_cancel() const noexcept { return must_cancel_; }
@@ -70,7 +71,7 @@ class TaskState : public FutureState, public Waiter {
   bool running() const noexcept { return running_; }
 
   /// What the task waits for, or null; also set between the future's end and the task's next step.
-  FutureState* awaited() const noexcept { return awaited_.get(); }
+  FutureState* awaited() const noexcept { return throws_ ? nullptr : awaited_.get(); }
 
   /// Where each coroutine of the task stands, outermost first. Empty when done.
   std::vector<std::source_location> stack() const;
@@ -87,9 +88,15 @@ class TaskState : public FutureState, public Waiter {
 
   void suspend_on(FutureState& future);
   void suspend_for_yield();
-  /// Throws what the task was woken with: a cancellation, or misuse of an await.
-  void throw_if_woken_with_error() {
-    if (error_) throw_what_woke();
+  /// What the innermost coroutine has to throw next: what the task was woken with (a cancellation, or
+  /// misuse of an await), or what the coroutine that it awaited threw.
+  void set_error(std::exception_ptr error) noexcept {
+    clear_slot();
+    std::construct_at(&error_to_throw_, std::move(error));
+    throws_ = true;
+  }
+  void throw_if_there_is_an_error() {
+    if (throws_) std::rethrow_exception(take_error());
   }
   void push(CoroutineFrame& frame) noexcept { top_ = &frame; }
   void pop(CoroutineFrame& frame) noexcept { top_ = frame.parent; }
@@ -127,13 +134,18 @@ class TaskState : public FutureState, public Waiter {
   static const ReadyKind step_kind;
 
  private:
-  enum class Next : std::uint8_t { run, wait };
-
   CoroutineFrame* outermost_place() noexcept {
     return reinterpret_cast<CoroutineFrame*>(reinterpret_cast<std::byte*>(this) +
                                              task_ops().outermost);
   }
-  void throw_what_woke();
+  /// The slot holds nothing afterwards.
+  void clear_slot() noexcept {
+    if (throws_)
+      static_cast<void>(take_error());
+    else
+      awaited_ = nullptr;
+  }
+  [[gnu::cold]] std::exception_ptr take_error() noexcept;
   void step_too_late();
   void refuse_to_await(FutureState& future);
   void prepare_cancellation(FutureState* awaited);
@@ -146,22 +158,23 @@ class TaskState : public FutureState, public Waiter {
   void wake_with(std::exception_ptr error);
   void request_cancel(const CancelMessage& message);
 
-  Ref<FutureState> awaited_;
+  union {
+    Ref<FutureState> awaited_{};         // unless throws_
+    std::exception_ptr error_to_throw_;  // see set_error()
+  };
   CoroutineFrame* top_;
-  std::unique_ptr<std::string> cancel_message_;
-  std::uint64_t number_;
-  int cancel_requests_ = 0;
-  Next next_ : 1 = Next::run;
+  std::uint64_t number_ : 40;  // of its name: begins anew after 10^12 tasks
+  std::uint64_t cancel_requests_ : 16 = 0;
+  bool waits_ : 1 = false;  // it gave the thread back in the step that runs
+  bool throws_ : 1 = false;
   bool has_frames_ : 1 = true;
-  bool must_cancel_ : 1 = false;
+  bool must_cancel_ : 1 = false;  // its message, if it has one, lies in the loop's table
   bool started_ : 1 = false;
   bool running_ : 1 = false;
-  bool holds_itself_ : 1 =
-      true;  // a reference, until the coroutine has ended or the loop is closed
-  bool keeps_error_ : 1 = false;  // its CancelledError may be retrieved again and again
+  bool holds_itself_ : 1 = true;  // until the coroutine has ended or the loop is closed
   bool visited_ : 1 = false;      // by the walk of pass_cancel_request that is going on
 };
 
-static_assert(sizeof(TaskState) <= 128);
+static_assert(sizeof(TaskState) <= 104);
 
 }  // namespace loopscope::detail
