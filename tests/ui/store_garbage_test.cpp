@@ -72,7 +72,8 @@ class StoreGarbageTest : public QObject {
  private slots:
   void garbageIsBorneAndBounded_data() {
     QTest::addColumn<int>("seed");
-    for (int seed = 0; seed < (loopscope::test::sanitized ? 2 : 8); ++seed) QTest::addRow("seed %d", seed) << seed;
+    for (int seed = 0; seed < (loopscope::test::sanitized ? 2 : 8); ++seed)
+      QTest::addRow("seed %d", seed) << seed;
   }
 
   void garbageIsBorneAndBounded() {

@@ -44,7 +44,10 @@ class CurrentTask {
 const ReadyKind TaskState::step_kind{&run_step, &drop_step, &step_info};
 
 TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t number)
-    : FutureState(its_core, ops), Waiter(&step_kind), top_(outermost_place()), number_(number % (std::uint64_t{1} << 40)) {
+    : FutureState(its_core, ops),
+      Waiter(&step_kind),
+      top_(outermost_place()),
+      number_(number % (std::uint64_t{1} << 40)) {
   add_ref();  // its own, see holds_itself_
   top_->task = this;
   its_core.task_begins(*this);
