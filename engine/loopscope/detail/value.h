@@ -33,6 +33,13 @@ struct StoredAs<T&> {
 template <class T>
 using Stored = typename StoredAs<T>::type;
 
+/// In place of an optional value, for a future without one.
+struct NoValue {
+  void emplace() noexcept {}
+};
+template <class T>
+using OptionalValue = std::conditional_t<std::is_void_v<T>, NoValue, std::optional<Stored<T>>>;
+
 /// A Future<T> can be resolved with these: arguments of a constructor, or an object that outlives
 /// it.
 template <class T, class... U>
@@ -56,7 +63,7 @@ class ValueState : public Base {
   using Base::Base;
   ~ValueState() = default;
 
-  std::optional<Stored<T>> value;  // until taken
+  [[no_unique_address]] OptionalValue<T> value;  // until taken
 };
 
 template <class T>
@@ -65,7 +72,7 @@ template <class T>
 using TaskValue = ValueState<T, TaskState>;
 
 template <class T>
-std::optional<Stored<T>>& value_of(FutureState& state) noexcept {
+OptionalValue<T>& value_of(FutureState& state) noexcept {
   return state.ops().is_task ? static_cast<TaskValue<T>&>(state).value
                              : static_cast<FutureValue<T>&>(state).value;
 }
@@ -131,6 +138,7 @@ FutureState* make_future(LoopCore& core) {
   return new (allocate_block(sizeof(FutureValue<T>))) FutureValue<T>(core, &future_ops<T>);
 }
 
-static_assert(sizeof(FutureValue<int>) <= 64);
+static_assert(sizeof(FutureValue<void>) <= 40);
+static_assert(sizeof(FutureValue<int>) <= 48);
 
 }  // namespace loopscope::detail
