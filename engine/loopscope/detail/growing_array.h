@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdlib>
 #include <new>
@@ -37,6 +38,11 @@ class GrowingArray {
     data_[size_++] = value;
   }
   void pop_back() noexcept { --size_; }
+  /// Room for as many behind the end, for the caller's use until the array changes. Throws std::bad_alloc.
+  T* room_behind(std::size_t count) {
+    if (capacity_ - size_ < count) grow(std::max(size_ + count, 2 * capacity_));
+    return end();
+  }
   /// Forgets what lies behind the first `size`.
   void shrink(std::size_t size) noexcept { size_ = size; }
 
@@ -45,12 +51,15 @@ class GrowingArray {
 
   // By value: it may lie in the array.
   void grow_and_push_back(T value) {
-    const std::size_t larger = capacity_ ? 2 * capacity_ : 16;
+    grow(capacity_ ? 2 * capacity_ : 16);
+    data_[size_++] = value;
+  }
+
+  void grow(std::size_t larger) {
     void* data = std::realloc(static_cast<void*>(data_), larger * sizeof(T));
     if (!data) throw std::bad_alloc();
     data_ = static_cast<T*>(data);
     capacity_ = larger;
-    data_[size_++] = value;
   }
 
   T* data_ = nullptr;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <bit>
 #include <numeric>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -94,47 +95,42 @@ bool TimerHeap::many_are_due(Duration time) const {
 /// Behind those that are not, the first to fire last. Returns how many are not. The entries are no heap
 /// afterwards.
 std::size_t TimerHeap::move_due_behind(Duration time) {
-  Entry* const due = std::partition(entries_.begin(), entries_.end(),
+  const Entry* due = std::partition(entries_.begin(), entries_.end(),
                                     [time](const Entry& entry) { return entry.when > time; });
-  sort_last_first(due, entries_.end());
-  return static_cast<std::size_t>(due - entries_.begin());
+  const auto rest = static_cast<std::size_t>(due - entries_.begin());
+  sort_last_first(rest);
+  return rest;
 }
 
-/// Comparing is dear, as the processor cannot guess how it ends. So each entry goes at once to its part
-/// of the time between the first and the last (American flag sort; McIlroy, Bostic, McIlroy 1993), and
-/// the few of a part are compared.
-void TimerHeap::sort_last_first(Entry* begin, Entry* end) {
+/// From place `begin` to the end. Comparing is dear, as the processor cannot guess how it ends: each entry
+/// goes at once to its part of the time between the first and the last, and only the few of a part are
+/// compared (a radix sort by the highest digit).
+void TimerHeap::sort_last_first(std::size_t begin) {
   const auto later = [](const Entry& a, const Entry& b) { return before(b, a); };
-  const auto count = static_cast<std::size_t>(end - begin);
-  if (count < 256) return std::sort(begin, end, later);
+  const std::size_t count = entries_.size() - begin;
+  constexpr std::size_t few = 256;
+  if (count < few) return std::sort(&entries_[begin], entries_.end(), later);
 
-  const auto [first, last] = std::minmax_element(
-      begin, end, [](const Entry& a, const Entry& b) { return a.when < b.when; });
-  const std::int64_t latest = last->when.count();
-  const auto span =
-      static_cast<std::uint64_t>(latest) - static_cast<std::uint64_t>(first->when.count());
-  const std::size_t parts = std::bit_floor(std::min(count / 16, std::size_t{4096}));
-  const int shift = std::max(
-      0, static_cast<int>(std::bit_width(span)) - static_cast<int>(std::bit_width(parts)) + 1);
-  const auto part_of = [latest, shift](const Entry& entry) {
-    return (static_cast<std::uint64_t>(latest) - static_cast<std::uint64_t>(entry.when.count())) >>
-           shift;
+  Entry* const sorted = entries_.room_behind(count);
+  const std::span<Entry> all(&entries_[begin], count);
+  const auto [first, last] = std::ranges::minmax_element(all, {}, &Entry::when);
+  const auto time_of = [](const Entry& entry) {
+    return static_cast<std::uint64_t>(entry.when.count());
   };
+  const std::uint64_t latest = time_of(*last);
+  const std::uint64_t length = latest - time_of(*first);
+  const auto digit = static_cast<int>(std::bit_width(std::min(count / 16, std::size_t{4095})));
+  const int shift = std::max(0, static_cast<int>(std::bit_width(length)) - digit);
+  const auto part_of = [&](const Entry& entry) { return (latest - time_of(entry)) >> shift; };
 
-  std::vector<std::size_t> ends(parts);
-  for (const Entry* entry = begin; entry != end; ++entry) ++ends[part_of(*entry)];
-  std::partial_sum(ends.begin(), ends.end(), ends.begin());
-  std::vector<std::size_t> open(parts);  // the first place of each part that may hold a stranger
-  std::copy(ends.begin(), ends.end() - 1, open.begin() + 1);
-  const std::vector<std::size_t> begins = open;
-  for (std::size_t part = 0; part < parts; ++part) {
-    while (open[part] < ends[part]) {
-      Entry& entry = begin[open[part]];
-      const std::size_t home = part_of(entry);
-      std::swap(entry, begin[open[home]++]);
-    }
-    std::sort(begin + begins[part], begin + ends[part], later);
-  }
+  std::vector<std::uint32_t> ends(std::size_t{1} << digit);
+  for (const Entry& entry : all) ++ends[part_of(entry)];
+  std::exclusive_scan(ends.begin(), ends.end(), ends.begin(), std::uint32_t{0});
+  for (const Entry& entry : all) sorted[ends[part_of(entry)]++] = entry;
+  std::uint32_t from = 0;
+  for (const std::uint32_t end : ends)
+    std::sort(sorted + std::exchange(from, end), sorted + end, later);
+  std::copy_n(sorted, count, all.data());
 }
 
 void TimerHeap::make_heap() noexcept {

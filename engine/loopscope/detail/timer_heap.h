@@ -91,7 +91,7 @@ class TimerHeap {
 
   bool many_are_due(Duration time) const;
   std::size_t move_due_behind(Duration time);
-  static void sort_last_first(Entry* begin, Entry* end);
+  void sort_last_first(std::size_t begin);
   void drop_cancelled(TimerCall* timer) noexcept;
   void make_heap() noexcept;
   void sift_up(std::size_t place, Entry entry) noexcept;
