@@ -37,6 +37,25 @@ class LoopIterationTest : public QObject {
   }
 
   // L2
+  void theReadyQueueKeepsItsOrderWhenItGrowsInTheMiddle() {
+    VirtualLoop loop;
+    int next = 0;
+    int made = 0;
+    bool in_order = true;
+    const auto schedule = [&](int count) {
+      for (int i = 0; i < count; ++i)
+        loop.call_soon([&, number = made++] { in_order = in_order && number == next++; });
+    };
+    for (const int count : {100, 200, 300, 5000, 700, 40'000}) {
+      schedule(count);
+      loop.call_soon(
+          [&] { schedule(count); });  // grows while calls wait on both sides of the ring's end
+      run_iterations(loop, 2);
+    }
+    QVERIFY(in_order);
+    QCOMPARE(next, made);
+  }
+
   void aDueTimerRunsBehindWhatIsReadyInTheSameIteration() {
     VirtualLoop loop;
     Trace trace(loop);

@@ -5,12 +5,21 @@
 using namespace loopscope;
 using namespace loopscope::test;
 
-namespace {}  // namespace
-
 class TaskUncancelTest : public QObject {
   Q_OBJECT
 
  private slots:
+  void requestsAreCountedUpTo65535() {
+    VirtualLoop loop;
+    const Task<void> task = loop.create_task([]() -> Coro<void> { co_await sleep(1s); });
+    run_iterations(loop);
+    for (int i = 0; i < 70'000; ++i) task.cancel();
+    QCOMPARE(task.cancelling(), 65'535);
+    QCOMPARE(task.uncancel(), 65'534);
+    run_iterations(loop);
+    QVERIFY(task.cancelled());
+  }
+
   // C10; test_tasks.py BaseTaskTests.test_uncancel_basic
   void uncancelCountsDownToZero() {
     VirtualLoop loop;
