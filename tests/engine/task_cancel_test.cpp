@@ -130,6 +130,23 @@ class TaskCancelTest : public QObject {
   }
 
   // C5
+  void theMessageOfACancellationThatNobodyFetchesIsForgotten() {
+    VirtualLoop loop;
+    const Task<void> fails = loop.create_task([]() -> Coro<void> {
+      current_task().cancel("too late");
+      throw ValueError("first");
+      co_return;
+    });
+    const Task<void> waits = loop.create_task(sleep(1h));
+    waits.cancel("before it begins");
+    QVERIFY(loop.core().cancel_message_of(waits.id()) == "before it begins");
+    run_iterations(loop);
+    QCOMPARE(error_line(fails.exception()), std::string("ValueError: first"));
+    QVERIFY(waits.cancelled());
+    for (const AnyFuture& task : {AnyFuture(fails), AnyFuture(waits)})
+      QVERIFY(!loop.core().cancel_message_of(task.id()));
+  }
+
   void twoCancellationsInOneIterationAreDeliveredOnceWithTheFirstMessage() {
     VirtualLoop loop;
     Trace trace(loop);

@@ -5,12 +5,11 @@
 #include <new>
 
 /// Memory for frames, futures, calls and callbacks. Blocks come in classes of 8 bytes up to 1 KiB,
-/// without headers, carved from slabs; a block whose size is a multiple of 16, or of 64, is aligned to it.
-/// Each
-/// thread keeps a list of free blocks for each class, last in, first out, so that a block is still in
-/// the cache when it is used again; taking and freeing one are a few instructions. A list that has
-/// grown to a batch is put aside, whole; of the thread's many batches the newest goes to a depot that
-/// all threads share, one lock a batch:
+/// without headers, carved from slabs; a block whose size is a multiple of 16, or of 64, is aligned to
+/// that. Each thread keeps a list of free blocks for each class, last in, first out, so that a block is
+/// still in the cache when it is used again; taking and freeing one are a few instructions. A list that
+/// has grown to a batch is put aside, whole; of the thread's many batches the newest goes to a depot
+/// that all threads share, one lock a batch:
 ///
 ///     thread that frees ── batch ──▶ depot ── batch ──▶ thread that takes ◀── carved from a slab
 ///

@@ -58,8 +58,9 @@ struct FutureOps {
   Gathering& (*gathering)(FutureState& state) noexcept = nullptr;
 };
 
-/// The state that the handles of one future share, without its value; five words. Belongs to its loop's thread,
-/// apart from the reference count and `status`, so that any thread may copy and drop handles.
+/// The state that the handles of one future share, without its value, in five words. Belongs to its
+/// loop's thread, apart from the reference count and `status`, so that any thread may copy and drop
+/// handles.
 ///
 /// References are counted in two places, as nearly all come and go on the loop's thread, where an
 /// atomic instruction would take longer than all else:

@@ -399,8 +399,7 @@ class LoopCore final : public ReadySink {
   // Shared between threads. On one cache line, what each post reads and hardly anybody writes.
   DoorQueue door_;
   DoorQueue urgent_;
-  alignas(cache_line) std::atomic<bool> asleep_{
-      false};                           // orders: see DoorQueue::append and fall_asleep
+  alignas(cache_line) std::atomic<bool> asleep_{false};  // see DoorQueue::append and fall_asleep
   std::atomic<std::uint8_t> watch_{0};  // who looks at each call; relaxed: switches, order nothing
   std::atomic<bool> driven_{false};     // release on change: what a run did is seen by who asks
   std::atomic<bool> closed_{false};

@@ -151,10 +151,10 @@ void TaskState::finish_with(std::exception_ptr error) {
 void TaskState::destroy_outermost() {
   has_frames_ = false;
   top_ = nullptr;
-  if (must_cancel_) [[unlikely]]
-    core().set_cancel_message(id(), std::nullopt);
   core().task_ends(*this);
   outermost_place()->handle().destroy();
+  if (must_cancel_) [[unlikely]]
+    core().set_cancel_message(id(), std::nullopt);
   core().step_outcome = inspect::CallOutcome::finished;
 }
 
@@ -173,13 +173,13 @@ std::exception_ptr TaskState::take_cancelled_error() {
 
 void TaskState::destroy_frames() noexcept {
   if (awaited() && !awaited_->done()) awaited_->remove_waiter(*this);
-  if (must_cancel_) core().set_cancel_message(id(), std::nullopt);
   // Innermost first, one at a time: a chain may be long.
   while (CoroutineFrame* frame = top_) {
     top_ = frame->parent;
     frame->handle().destroy();
   }
   has_frames_ = false;
+  if (must_cancel_) core().set_cancel_message(id(), std::nullopt);
   clear_slot();
   release_itself();
 }
