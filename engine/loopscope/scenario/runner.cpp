@@ -63,8 +63,8 @@ RunResult run(const Scenario& scenario, const TraceSink& sink, const RunOptions&
   const bool stalled = steady ? run_steady(loop, *interpreter) : run_virtual(loop);
   interpreter->finish(stalled);
   const Task<Value>& root = interpreter->root();
-  const bool succeeded = root.done() && !root.cancelled() && !root.exception();
-  return {succeeded, stalled && !root.done(), interpreter->limit_reached()};
+  const bool has_result = root.done() && !root.cancelled() && !root.exception();
+  return {has_result, stalled && !root.done(), interpreter->limit_reached()};
 }
 
 }  // namespace loopscope::scenario
