@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // W8: one thread floods the loop of a Qt thread while a precise 16 ms tick turns there. Lateness is
 // against the tick's own schedule, which begins anew after a tick that missed a whole period. The run
-// ends with the first tick after the last callback, so that a tick which the flood held back counts.
+// ends with the first tick after the last callback, so that a tick which the flood held back counts. It
+// takes as many callbacks as give some fifty ticks, as many as the peers see.
 #include "workloads.h"
 
 #include <QAbstractEventDispatcher>

@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
       {"w6_pending", "loopscope future + callback", 1'000'000, pending_futures},
       {"w6_pending", "loopscope task awaiting a future", 1'000'000, pending_tasks},
       {"w7_timers", "loopscope", 1'000'000, timers},
-      {"w8_bridge", "loopscope", 1'000'000, bridge_flood},
+      {"w8_bridge", "loopscope", 20'000'000, bridge_flood},
       {"w9_nest", "loopscope", 1'000'000, nested_awaits},
       {"w9_cancel", "loopscope", 100'000, cancel_depth},
       {"w10_gather", "loopscope", 100'000, gather_tasks},
