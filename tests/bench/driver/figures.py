@@ -83,7 +83,7 @@ class Runs:
             return own[0] if own else None
         if workload == "w8_bridge":  # the same dispatcher
             return next((p for p in own if p.split("[")[-1] == peer.split("[")[-1]), None)
-        task = "coroutine" in peer or "QCoro" in peer
+        task = any(word in peer for word in ("coroutine", "QCoro", "at each level", "Task"))
         return next((p for p in own if ("task" in p) == task), None)
 
     def ratio(self, workload, peer, key="ns_per_op", own=None):

@@ -24,6 +24,14 @@ Coro<void> nest_often(uint64_t times, uint64_t& sum) {
   for (uint64_t i = 0; i < times; ++i) sum += static_cast<uint64_t>(co_await nest(levels - 1));
 }
 
+/// Coroutines below each other, in one task.
+Coro<void> wait_below(Loop& loop, const Future<void>& innermost, int depth) {
+  if (depth == 0)
+    co_await innermost;
+  else
+    co_await wait_below(loop, innermost, depth - 1);
+}
+
 /// A task that awaits a task that awaits … a future.
 Coro<void> await_chain(Loop& loop, const Future<void>& innermost, int depth) {
   if (depth == 0) {
@@ -34,11 +42,12 @@ Coro<void> await_chain(Loop& loop, const Future<void>& innermost, int depth) {
   }
 }
 
-Coro<void> cancel_often(Loop& loop, uint64_t times, Meter& meter) {
+template <class Chain>
+Coro<void> cancel_often(Loop& loop, Chain chain, uint64_t times, Meter& meter) {
   meter = {};
   for (uint64_t i = 0; i < times; ++i) {
     const Future<void> innermost = loop.create_future<void>();
-    const Task<void> outermost = loop.create_task(await_chain(loop, innermost, levels - 1));
+    const Task<void> outermost = loop.create_task(chain(loop, innermost, levels - 1));
     for (int level = 0; level <= levels; ++level) co_await sleep(Duration::zero());
     Meter once;
     once.start();
@@ -122,14 +131,18 @@ void nested_awaits(const Case& which, uint64_t n) {
   });
 }
 
-void cancel_depth(const Case& which, uint64_t n) {
-  warm_then_measure(which, n, [](uint64_t cancellations) {
+template <class Chain>
+void cancel_below(const Case& which, uint64_t n, Chain chain) {
+  warm_then_measure(which, n, [chain](uint64_t cancellations) {
     BenchLoop loop;
     Meter meter;
-    loop.run_until_complete(cancel_often(loop, cancellations / levels, meter));
+    loop.run_until_complete(cancel_often(loop, chain, cancellations / levels, meter));
     return measured(cancellations, meter);
   });
 }
+
+void cancel_coroutines(const Case& which, uint64_t n) { cancel_below(which, n, &wait_below); }
+void cancel_tasks(const Case& which, uint64_t n) { cancel_below(which, n, &await_chain); }
 
 void gather_tasks(const Case& which, uint64_t n) {
   warm_then_measure(which, n, [](uint64_t tasks) {

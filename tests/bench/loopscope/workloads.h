@@ -42,7 +42,7 @@ Workload await_resolved, spawn_tasks;
 Workload pending_futures, pending_tasks;
 Workload timers;
 Workload bridge_flood;
-Workload nested_awaits, cancel_depth;
+Workload nested_awaits, cancel_coroutines, cancel_tasks;
 Workload gather_tasks, queue_handover, lock_handover, event_handover;
 
 void print_sizes();
