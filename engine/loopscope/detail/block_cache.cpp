@@ -7,6 +7,8 @@
 #include <new>
 #include <utility>
 
+#include <loopscope/detail/cache_line.h>
+
 #include <sys/mman.h>
 
 namespace loopscope::detail {

@@ -30,10 +30,6 @@ inline constexpr bool caches_blocks = true;
 inline constexpr bool caches_blocks = true;
 #endif
 
-/// What two threads pass to each other lies on lines of its own. Of x86-64 and of most others; GCC's
-/// std::hardware_destructive_interference_size may differ from one source to the next.
-inline constexpr std::size_t cache_line = 64;
-
 inline constexpr std::size_t block_step = 8;
 inline constexpr std::size_t largest_block = 1024;
 inline constexpr std::size_t block_classes = largest_block / block_step;

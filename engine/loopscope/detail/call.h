@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <loopscope/detail/block_cache.h>
+#include <loopscope/detail/cache_line.h>
 #include <loopscope/detail/callable.h>
 #include <loopscope/detail/ready_queue.h>
 #include <loopscope/detail/ref.h>

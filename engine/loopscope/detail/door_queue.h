@@ -5,6 +5,7 @@
 #include <mutex>
 #include <thread>
 
+#include <loopscope/detail/cache_line.h>
 #include <loopscope/detail/call.h>
 
 namespace loopscope::detail {

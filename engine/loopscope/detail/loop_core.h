@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <loopscope/clock.h>
+#include <loopscope/detail/cache_line.h>
 #include <loopscope/detail/call.h>
 #include <loopscope/detail/callback_index.h>
 #include <loopscope/detail/door_queue.h>

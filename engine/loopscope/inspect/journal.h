@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <loopscope/detail/cache_line.h>
 #include <loopscope/inspect/record.h>
 
 namespace loopscope::inspect {
@@ -74,17 +75,16 @@ class Journal {
   }
 
  private:
-  static constexpr std::size_t cache_line = 64;
   static constexpr std::size_t slots_ahead = 12;
 
   std::size_t mask_;
   std::unique_ptr<Record[]> ring_;
 
   // Each side writes to a cache line of its own.
-  alignas(cache_line) std::uint64_t write_ = 0;
+  alignas(detail::cache_line) std::uint64_t write_ = 0;
   std::uint64_t known_head_ = 0;  // where the reader was when the ring last looked full
   std::atomic<std::uint64_t> tail_{0};
-  alignas(cache_line) std::atomic<std::uint64_t> head_{0};
+  alignas(detail::cache_line) std::atomic<std::uint64_t> head_{0};
 };
 
 }  // namespace loopscope::inspect
