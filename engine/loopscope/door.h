@@ -20,7 +20,7 @@ class LoopDoor {
   /// RuntimeError when the loop is closed or gone.
   template <class F>
   Handle call_soon_threadsafe(F&& callback) const {
-    auto* call = detail::make_call<detail::Call>(core_.get(), std::forward<F>(callback));
+    auto* call = detail::make_call<detail::PostedCall>(core_.get(), std::forward<F>(callback));
     Handle handle(call->first_handle());
     core_->call_soon_threadsafe(call);
     return handle;

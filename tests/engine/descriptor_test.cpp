@@ -281,14 +281,14 @@ class DescriptorTest : public QObject {
     // Urgent calls run while the loop is paused; the last one lets it go.
     std::thread other([&, door = loop.door()] {
       for (int i = 0; i < 50; ++i) {
-        door.core().call_urgent(detail::make_call<detail::Call>(&door.core(), [&begun, i] {
+        door.core().call_urgent(detail::make_call<detail::PostedCall>(&door.core(), [&begun, i] {
           if (i == 0) begun.count_down();
         }));
         std::this_thread::sleep_for(1ms);
       }
       begun.wait();
       door.core().call_urgent(
-          detail::make_call<detail::Call>(&door.core(), [&loop] { loop.resume(); }));
+          detail::make_call<detail::PostedCall>(&door.core(), [&loop] { loop.resume(); }));
     });
     const Duration before = processor_time();
     loop.run_forever();

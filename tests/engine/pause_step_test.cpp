@@ -11,7 +11,7 @@ using namespace loopscope::test;
 namespace {
 
 void call_urgent(const LoopDoor& door, std::function<void()> function) {
-  door.core().call_urgent(detail::make_call<detail::Call>(&door.core(), std::move(function)));
+  door.core().call_urgent(detail::make_call<detail::PostedCall>(&door.core(), std::move(function)));
 }
 
 }  // namespace

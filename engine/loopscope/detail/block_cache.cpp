@@ -8,8 +8,7 @@
 #include <utility>
 
 #include <loopscope/detail/cache_line.h>
-
-#include <sys/mman.h>
+#include <loopscope/detail/large_array.h>
 
 namespace loopscope::detail {
 
@@ -17,10 +16,8 @@ constinit thread_local FreeBlocks free_blocks[block_classes];
 
 namespace {
 
-// A thread that needs much takes whole huge pages: each is one page fault, not 512, and one entry of
-// the TLB.
+// A thread that needs much takes whole huge pages.
 constexpr std::size_t small_slab = 64 * 1024;
-constexpr std::size_t huge_slab = 2 * 1024 * 1024;
 constexpr std::size_t most_in_small_slabs = 16 * small_slab;
 
 constexpr std::size_t size_of_class(std::size_t index) { return (index + 1) * block_step; }
@@ -62,14 +59,10 @@ struct Slab {
 
   void renew() {
     const bool huge = in_small_slabs == most_in_small_slabs;
-    const std::size_t size = huge ? huge_slab : small_slab;
-    at = static_cast<std::byte*>(
-        ::operator new(size, std::align_val_t(huge ? huge_slab : cache_line)));
+    const std::size_t size = huge ? huge_page : small_slab;
+    at = static_cast<std::byte*>(allocate_pages(size));
     end = at + size;
-    if (huge)
-      ::madvise(at, size, MADV_HUGEPAGE);  // a hint: without huge pages it has no effect
-    else
-      in_small_slabs += size;
+    if (!huge) in_small_slabs += size;
   }
 };
 constinit thread_local Slab slab;

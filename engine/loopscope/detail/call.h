@@ -23,16 +23,11 @@ namespace loopscope::detail {
 
 class LoopCore;
 
-/// A place in a DoorQueue.
-struct DoorNode {
-  std::atomic<DoorNode*> next{nullptr};
-};
-
 /// A callable on its way through a loop for which call_soon's way is too short: one that waits for a
 /// time, comes from another thread, or belongs to a descriptor. In one block; shared by the queue or
 /// heap that it is in and by its handles. The count may change on any thread, everything else belongs
 /// to the loop's thread once it is queued there.
-class Call : public DoorNode {
+class Call {
  public:
   enum class State : std::uint8_t { waiting, ran, cancelled };
 
@@ -119,8 +114,6 @@ class Call : public DoorNode {
   bool in_queue = false;         // a reader or writer that waits for its turn
 };
 
-static_assert(sizeof(Call) == 48);
-
 /// A call with a deadline.
 struct TimerCall : Call {
   using Call::Call;
@@ -128,22 +121,35 @@ struct TimerCall : Call {
   std::uint64_t number = 0;  // order of creation: equal deadlines fire in this order
 };
 
+/// A place in a DoorQueue.
+struct DoorNode {
+  std::atomic<DoorNode*> next{nullptr};
+};
+
+/// A call that other threads hand over.
+struct PostedCall : Call, DoorNode {
+  using Call::Call;
+};
+
+// With a callable of one word each fits into a cache line.
+static_assert(sizeof(TimerCall) == 56 && sizeof(PostedCall) == 48);
+
 // Of Call::Ops; see ReadyKind.
 void drop_ready_call(void* call) noexcept;
 CallInfo ready_call_info(const void* call);
 CallInfo ready_timer_info(const void* call);
 
-/// Base is Call or TimerCall.
+/// Base is Call, TimerCall or PostedCall.
 template <class Base, class F>
 class CallOf final : public Base {
  public:
   template <class G>
   static CallOf* make(LoopCore* its_core, G&& callable) {
-    void* block = allocate_block(block_size);
+    void* block = allocate_block(block_size());
     try {
       return new (block) CallOf(its_core, std::forward<G>(callable));
     } catch (...) {
-      free_block(block, block_size);
+      free_block(block, block_size());
       throw;
     }
   }
@@ -181,7 +187,7 @@ class CallOf final : public Base {
   static void drop(Call& call) noexcept { std::destroy_at(self(call).callable()); }
   static void free(Call* call) noexcept {
     std::destroy_at(&self(*call));
-    free_block(&self(*call), block_size);
+    free_block(&self(*call), block_size());
   }
   static std::string_view name(const Call& call) noexcept {
     return callable_name(*self(const_cast<Call&>(call)).callable());
@@ -194,10 +200,15 @@ class CallOf final : public Base {
       &free,
       &name};
 
-  // A call of another thread has its cache lines for itself.
-  static constexpr std::size_t block_size =
-      std::is_same_v<Base, TimerCall> ? sizeof(CallOf)
-                                      : (sizeof(CallOf) + cache_line - 1) / cache_line * cache_line;
+  // A call of another thread has its cache lines for itself; a timer, found among a million, is on one
+  // line if it can.
+  static constexpr std::size_t block_size() {
+    constexpr bool in_whole_lines =
+        std::is_same_v<Base, PostedCall> ||
+        (std::is_same_v<Base, TimerCall> && sizeof(CallOf) <= cache_line);
+    constexpr std::size_t lines = (sizeof(CallOf) + cache_line - 1) / cache_line;
+    return in_whole_lines ? lines * cache_line : sizeof(CallOf);
+  }
 
   static_assert(alignof(F) <= 16, "callables of more than 16 bytes alignment are not supported");
   alignas(F) std::byte storage_[sizeof(F)];

@@ -25,7 +25,7 @@ class DoorQueue {
   ~DoorQueue() { drop_all(); }
 
   /// Any thread. Takes over the caller's reference.
-  void push(Call* call) noexcept { append(call); }
+  void push(PostedCall* call) noexcept { append(call); }
 
   /// Consumer. True: no push has begun. seq_cst: see append().
   bool empty() const noexcept {
@@ -39,7 +39,7 @@ class DoorQueue {
 
   /// Consumer. The oldest call, whose reference the caller then owns; null when none can be taken
   /// now.
-  Call* pop() noexcept {
+  PostedCall* pop() noexcept {
     DoorNode* node = oldest_;
     // Acquire, with the release in append(): the call's contents.
     DoorNode* next = node->next.load(std::memory_order_acquire);
@@ -55,7 +55,7 @@ class DoorQueue {
       if (!next) return nullptr;  // cut, just now
     }
     oldest_ = next;
-    return static_cast<Call*>(node);
+    return static_cast<PostedCall*>(node);
   }
 
   /// Any thread, once no consumer will come: cancels what is left, so that no handle takes it for
@@ -65,7 +65,7 @@ class DoorQueue {
     // By empty(), whose order with LoopCore::closed_ counts: a producer has either begun its push
     // before this looks, or sees that the loop is closed, and comes here.
     while (!empty()) {
-      if (Call* call = pop()) {
+      if (PostedCall* call = pop()) {
         call->cancel();
         call->release();
       } else {

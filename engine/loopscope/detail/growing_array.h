@@ -3,24 +3,24 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
-#include <new>
-#include <type_traits>
 #include <utility>
+
+#include <loopscope/detail/cache_line.h>
+#include <loopscope/detail/large_array.h>
 
 namespace loopscope::detail {
 
-/// A std::vector for plain data that may be large: it grows by std::realloc, which moves the pages of a
-/// large block and copies nothing, where a vector would touch new ones for all that it has.
-template <class T>
+/// A std::vector for plain data that may be large. Its element `first_in_line`, and each as many further
+/// as fit, begins a cache line.
+template <class T, std::size_t first_in_line = 0>
 class GrowingArray {
  public:
   GrowingArray() = default;
   GrowingArray(GrowingArray&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)),
+      : block_(std::move(other.block_)),
+        data_(std::exchange(other.data_, nullptr)),
         size_(std::exchange(other.size_, 0)),
         capacity_(std::exchange(other.capacity_, 0)) {}
-  ~GrowingArray() { std::free(data_); }
 
   bool empty() const noexcept { return size_ == 0; }
   std::size_t size() const noexcept { return size_; }
@@ -40,28 +40,34 @@ class GrowingArray {
   void pop_back() noexcept { --size_; }
   /// Room for as many behind the end, for the caller's use until the array changes. Throws std::bad_alloc.
   T* room_behind(std::size_t count) {
-    if (capacity_ - size_ < count) grow(std::max(size_ + count, 2 * capacity_));
+    if (capacity_ - size_ < count) grow(size_ + count);
     return end();
   }
   /// Forgets what lies behind the first `size`.
   void shrink(std::size_t size) noexcept { size_ = size; }
 
  private:
-  static_assert(std::is_trivially_copyable_v<T> && alignof(T) <= alignof(std::max_align_t));
+  static_assert(cache_line % sizeof(T) == 0);
+  // So many places of the block stay empty.
+  static constexpr std::size_t skipped = (cache_line / sizeof(T) - first_in_line) % (cache_line / sizeof(T));
 
   // By value: it may lie in the array.
   void grow_and_push_back(T value) {
-    grow(capacity_ ? 2 * capacity_ : 16);
+    grow(size_ + 1);
     data_[size_++] = value;
   }
 
-  void grow(std::size_t larger) {
-    void* data = std::realloc(static_cast<void*>(data_), larger * sizeof(T));
-    if (!data) throw std::bad_alloc();
-    data_ = static_cast<T*>(data);
-    capacity_ = larger;
+  void grow(std::size_t least) {
+    const std::size_t size = std::max(grown((skipped + capacity_) * sizeof(T)),
+                                      (skipped + std::max(least, std::size_t{16})) * sizeof(T));
+    LargeArray<T> block = make_large_array<T>(size / sizeof(T));
+    std::copy_n(data_, size_, block.get() + skipped);
+    block_ = std::move(block);
+    data_ = block_.get() + skipped;
+    capacity_ = size / sizeof(T) - skipped;
   }
 
+  LargeArray<T> block_;
   T* data_ = nullptr;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;

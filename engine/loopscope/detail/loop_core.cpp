@@ -58,8 +58,8 @@ void LoopCore::call_at(TimerCall* timer, const char* operation) {
     wake();
 }
 
-void LoopCore::call_soon_threadsafe(Call* call) {
-  auto owned = Ref<Call>::adopt(call);
+void LoopCore::call_soon_threadsafe(PostedCall* call) {
+  auto owned = Ref<PostedCall>::adopt(call);
   require_open();
   // On the loop's own thread it orders with call_soon by order of call (X2).
   if (running_here() == this) return queue_call(owned.detach());
@@ -67,13 +67,13 @@ void LoopCore::call_soon_threadsafe(Call* call) {
   post(door_, owned.detach());
 }
 
-void LoopCore::call_urgent(Call* call) {
-  auto owned = Ref<Call>::adopt(call);
+void LoopCore::call_urgent(PostedCall* call) {
+  auto owned = Ref<PostedCall>::adopt(call);
   require_open();
   post(urgent_, owned.detach());
 }
 
-void LoopCore::post(DoorQueue& queue, Call* call) {
+void LoopCore::post(DoorQueue& queue, PostedCall* call) {
   queue.push(call);
   // Closed meanwhile: either close() sees the call, or this sees that it is closed; both seq_cst.
   // Left in the door, it would keep alive what it owns, and that the loop.

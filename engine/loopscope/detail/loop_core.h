@@ -108,11 +108,11 @@ class LoopCore final : public ReadySink {
   void call_at(TimerCall* timer, const char* operation);
 
   /// Any thread.
-  void call_soon_threadsafe(Call* call);
+  void call_soon_threadsafe(PostedCall* call);
 
   /// Any thread. Runs between two calls, also while the loop is paused; for commands, not for
   /// users.
-  void call_urgent(Call* call);
+  void call_urgent(PostedCall* call);
 
   void cancel_call(Call& call) noexcept;
   /// Of a call that call_soon took; without effect once its turn has come.
@@ -303,7 +303,7 @@ class LoopCore final : public ReadySink {
       watch_.fetch_and(static_cast<std::uint8_t>(~who), std::memory_order_relaxed);
   }
 
-  void post(DoorQueue& queue, Call* call);
+  void post(DoorQueue& queue, PostedCall* call);
   void wake_locked() noexcept;
   void observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept;
   void check_thread_now(const char* operation, inspect::ObjectId object) const;

@@ -3,11 +3,10 @@
 
 #include <atomic>
 #include <cstdint>
-#include <cstdlib>
-#include <memory>
 #include <string_view>
 #include <utility>
 
+#include <loopscope/detail/large_array.h>
 #include <loopscope/inspect/record.h>
 
 namespace loopscope::detail {
@@ -82,10 +81,7 @@ class ReadyQueue {
  private:
   void grow();
 
-  struct Free {
-    void operator()(Ready* ring) const noexcept { std::free(ring); }
-  };
-  std::unique_ptr<Ready[], Free> ring_;
+  LargeArray<Ready> ring_;
   std::uint64_t capacity_ = 0;
   std::uint64_t head_ = 0;
   std::uint64_t tail_ = 0;

@@ -20,7 +20,7 @@ TimerHeap::~TimerHeap() { clear(); }
 
 void TimerHeap::clear() noexcept {
   // A timer's callable may own what ends up here again: empty first, then release.
-  const GrowingArray<Entry> entries = std::move(entries_);
+  const auto entries = std::move(entries_);
   cancelled_ = 0;
   for (const Entry& entry : entries) {
     entry.timer->in_heap = false;

@@ -14,7 +14,7 @@ constexpr std::size_t least_capacity = 64;
 
 Journal::Journal(std::size_t capacity)
     : mask_(std::bit_ceil(std::max(capacity, least_capacity)) - 1),
-      ring_(std::make_unique<Record[]>(mask_ + 1)) {}
+      ring_(detail::make_large_array<Record>(mask_ + 1)) {}
 
 void Journal::append_bytes(std::string_view bytes) noexcept {
   while (!bytes.empty()) {

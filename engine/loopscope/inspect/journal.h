@@ -4,11 +4,11 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <vector>
 
 #include <loopscope/detail/cache_line.h>
+#include <loopscope/detail/large_array.h>
 #include <loopscope/inspect/record.h>
 
 namespace loopscope::inspect {
@@ -78,7 +78,7 @@ class Journal {
   static constexpr std::size_t slots_ahead = 12;
 
   std::size_t mask_;
-  std::unique_ptr<Record[]> ring_;
+  detail::LargeArray<Record> ring_;
 
   // Each side writes to a cache line of its own.
   alignas(detail::cache_line) std::uint64_t write_ = 0;

@@ -2,9 +2,8 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
-#include <utility>
 
+#include <loopscope/detail/large_array.h>
 #include <loopscope/inspect/record.h>
 
 namespace loopscope::detail {
@@ -29,11 +28,14 @@ class ObjectTable {
   template <class Visit>
   void for_each(Visit&& visit) const {
     for (std::size_t place = 0; place < capacity_; ++place)
-      if (entries_[place].first != 0) visit(*entries_[place].second);
+      if (entries_[place].id != 0) visit(*entries_[place].state);
   }
 
  private:
-  using Entry = std::pair<ObjectId, detail::FutureState*>;
+  struct Entry {
+    ObjectId id = 0;  // 0: free
+    detail::FutureState* state = nullptr;
+  };
 
   std::size_t home(ObjectId id) const noexcept {
     constexpr std::uint64_t golden_ratio = 0x9E37'79B9'7F4A'7C15;  // of 2^64
@@ -43,7 +45,7 @@ class ObjectTable {
   std::size_t place_of(ObjectId id) const noexcept;
   void grow();
 
-  std::unique_ptr<Entry[]> entries_;  // number 0: free
+  detail::LargeArray<Entry> entries_;
   std::size_t capacity_ = 0;
   std::size_t size_ = 0;
 };

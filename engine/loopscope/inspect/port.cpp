@@ -47,7 +47,7 @@ bool Port::post(Request request) {
   if (std::holds_alternative<Note>(request) && requests_.size() >= most_requests) return false;
   requests_.push_back(std::move(request));
   if (called_) return true;
-  auto* call = detail::make_call<detail::Call>(core_.get(), [probe = probe_] {
+  auto* call = detail::make_call<detail::PostedCall>(core_.get(), [probe = probe_] {
     if (const auto alive = probe.lock()) alive->serve();
   });
   try {

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The programs of the benchmark: which there are, what they can run, and one run of one of them."""
 import json
+import mmap
 import os
 import pathlib
 import re
@@ -104,8 +105,22 @@ def cases_of(command, environment, only, leave_out=None):
             if selected(workload, only) and not (leave_out and re.match(leave_out, workload))]
 
 
+def touch_memory(most=1 << 30, page=2 << 20):
+    """Touches memory and gives it back, for the program that runs next. The host of a virtual machine
+    takes free memory away within seconds; to get it back costs a program ten times a page fault, and
+    which of them pays is chance."""
+    size = min(most, os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 4 // page * page)
+    if not size:
+        return
+    with mmap.mmap(-1, size, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS) as memory:
+        memory.madvise(mmap.MADV_HUGEPAGE)
+        for place in range(0, size, page):
+            memory[place] = 1
+
+
 def execute(command, environment, timeout=120):
     """The JSON lines of one run; none when it failed, which is said."""
+    touch_memory()
     try:
         run = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True,
                              timeout=timeout)
