@@ -124,12 +124,14 @@ class [[nodiscard]] Future : public AnyFuture {
   template <class... U>
     requires detail::CanSet<T, U...>
   void set_result(U&&... value) const {
-    state().require_settable("set_result");
+    detail::FutureState& future = state();
+    future.require_settable("set_result");  // no task is
+    auto& place = static_cast<detail::FutureValue<T>&>(future).value;
     if constexpr (std::is_reference_v<T>)
-      detail::value_of<T>(state()).emplace(std::addressof(value)...);
+      place.emplace(std::addressof(value)...);
     else
-      detail::value_of<T>(state()).emplace(std::forward<U>(value)...);
-    state().settle_result();
+      place.emplace(std::forward<U>(value)...);
+    future.settle_result();
   }
 
   /// The value, any number of times. Throws InvalidStateError while pending, the exception of a

@@ -86,7 +86,7 @@ class Loop {
   template <class T>
   Future<T> create_future(std::source_location site = std::source_location::current()) {
     auto future = Future<T>::adopt(detail::make_future<T>(*core_));
-    if (core_->observer() || core_->debug()) [[unlikely]]
+    if (core_->is_watched()) [[unlikely]]
       introduce(future.state(), {}, site);
     return future;
   }

@@ -78,7 +78,7 @@ void step_eagerly(TaskState& task) {
     fatal = std::current_exception();
   }
   if (inspect::Observer* observer = core.observer())
-    observer->end(ticket, info, core.step_outcome, observer->now() - start, fatal);
+    observer->end(ticket, info, task.step_outcome(), observer->now() - start, fatal);
   if (fatal) std::rethrow_exception(fatal);
 }
 

@@ -28,7 +28,7 @@ CallInfo ready_timer_info(const void* object) {
 }
 
 void Call::drop_callable() noexcept {
-  if (lets_go_of_callable()) ops_->drop(*this);
+  if (lets_go_of_callable() && ops_->drop) ops_->drop(*this);
 }
 
 void Call::run_again() {

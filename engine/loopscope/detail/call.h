@@ -34,7 +34,7 @@ class Call {
   struct Ops {
     ReadyKind ready;               // of the call in the ready queue, which owns a reference
     void (*invoke)(Call&);         // runs the callable
-    void (*drop)(Call&) noexcept;  // destroys the callable
+    void (*drop)(Call&) noexcept;  // destroys the callable; null: nothing to do
     void (*free)(Call*) noexcept;  // the block
     std::string_view (*name)(const Call&) noexcept;
   };
@@ -196,7 +196,7 @@ class CallOf final : public Base {
       {&run_ready, &drop_ready_call,
        std::is_same_v<Base, TimerCall> ? &ready_timer_info : &ready_call_info},
       &invoke,
-      &drop,
+      std::is_trivially_destructible_v<F> ? nullptr : &drop,
       &free,
       &name};
 

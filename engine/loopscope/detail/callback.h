@@ -17,6 +17,12 @@
 
 namespace loopscope::detail {
 
+class Callback;
+
+struct DestroyCallback {
+  void operator()(Callback* callback) const noexcept;
+};
+
 /// A done-callback: waits in its future's list, then runs once from the ready queue, holding the
 /// future while it is queued. One block of 32 bytes and the callable.
 class Callback : public Waiter {
@@ -27,10 +33,7 @@ class Callback : public Waiter {
     void (*destroy)(Callback* callback) noexcept;
     std::string_view (*name)(const Callback& callback) noexcept;
   };
-  struct Destroy {
-    void operator()(Callback* callback) const noexcept { callback->kind_of().destroy(callback); }
-  };
-  using Owner = std::unique_ptr<Callback, Destroy>;
+  using Owner = std::unique_ptr<Callback, DestroyCallback>;
 
   Callback(const Kind& callback_kind, std::uint64_t token) noexcept
       : Waiter(&callback_kind), number(token) {}
@@ -58,10 +61,15 @@ class Callback : public Waiter {
   static CallInfo info(const void* object);
 
  private:
+  friend struct DestroyCallback;
   const Kind& kind_of() const noexcept { return *static_cast<const Kind*>(kind); }
 };
 
 static_assert(sizeof(Callback) == 32);
+
+inline void DestroyCallback::operator()(Callback* callback) const noexcept {
+  callback->kind_of().destroy(callback);
+}
 
 /// `Handle` is the Future<T> or Task<T> that the callable is called with.
 template <class F, class FutureHandle>

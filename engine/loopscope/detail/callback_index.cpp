@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/callback_index.h>
 
+#include <loopscope/detail/callback.h>
+
 namespace loopscope::detail {
 namespace {
 

@@ -2,12 +2,15 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <unordered_map>
 #include <vector>
 
-#include <loopscope/detail/callback.h>
-
 namespace loopscope::detail {
+
+class Callback;
+class FutureState;
+struct DestroyCallback;
 
 /// Finds callbacks by their token, to remove them. A future keeps its callbacks in a list only; when a
 /// removal has walked through many, it is given an index, which lives until the future is done, so that
@@ -15,7 +18,7 @@ namespace loopscope::detail {
 class CallbackIndexes {
  public:
   /// Takes the callbacks with this token from the future's list, in no order.
-  std::vector<Callback::Owner> take(FutureState& future, std::uint64_t token);
+  std::vector<std::unique_ptr<Callback, DestroyCallback>> take(FutureState& future, std::uint64_t token);
 
   /// Before an indexed future's list has one more.
   void add(FutureState& future, Callback& callback);

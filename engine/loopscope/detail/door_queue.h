@@ -62,7 +62,7 @@ class DoorQueue {
   /// waiting.
   void drop_all() noexcept {
     const std::lock_guard guard(dropping_);
-    // By empty(), whose order with LoopCore::closed_ counts: a producer has either begun its push
+    // By empty(), whose order with LoopCore::is_closed() counts: a producer has either begun its push
     // before this looks, or sees that the loop is closed, and comes here.
     while (!empty()) {
       if (PostedCall* call = pop()) {

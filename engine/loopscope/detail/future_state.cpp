@@ -15,16 +15,6 @@ namespace loopscope::detail {
 
 void throw_taken() { throw InvalidStateError("Result was taken."); }
 
-FutureState::FutureState(LoopCore& core, const FutureOps* ops) noexcept
-    : FutureState(core, ops, running_loop == &core) {}
-
-inline FutureState::FutureState(LoopCore& core, const FutureOps* ops, bool here) noexcept
-    : refs_(here ? share : 1),
-      here_(here ? 1 : 0),
-      core_(&core),
-      ops_(ops),
-      id_(core.state_created(here)) {}
-
 bool FutureState::try_add_ref() noexcept {
   if (here_ > 0) {
     add_ref();
@@ -38,10 +28,12 @@ bool FutureState::try_add_ref() noexcept {
 }
 
 void FutureState::release_now() noexcept {
-  if (running_loop == core_) {
-    if (drop_reference()) core_->destroy(this);
-  } else if (!drop_shared_reference()) {
-    core_->give_back(this);
+  if (running_loop != core_) [[unlikely]] {
+    if (!drop_shared_reference()) core_->give_back(this);
+  } else if (drop_reference()) {
+    if (!is_plain()) return core_->destroy(this);
+    core_->state_freed();
+    ops_->free(this);
   }
 }
 
@@ -74,15 +66,12 @@ void FutureState::remove_waiter(Waiter& waiter) noexcept {
   waiter.previous = waiter.next = nullptr;
 }
 
-void FutureState::schedule_waiter(Waiter& waiter) {
+inline void FutureState::schedule_now(Waiter& waiter) {
   if (Callback::is_one(waiter)) static_cast<Callback&>(waiter).hold(*this);
   core_->push_ready(waiter.kind, &waiter);
 }
 
-void FutureState::require_settable(const char* operation) const {
-  if (ops_->is_task || core_->debug() || done()) [[unlikely]]
-    require_settable_now(operation);
-}
+void FutureState::schedule_waiter(Waiter& waiter) { schedule_now(waiter); }
 
 void FutureState::require_settable_now(const char* operation) const {
   if (ops_->is_task)
@@ -116,22 +105,30 @@ void FutureState::settle(Status status, std::exception_ptr error) {
 inline void FutureState::announce(Status status, Waiter* waiters) {
   // Release: pairs with status(), so that the outcome is seen with it.
   status_.store(status, std::memory_order_release);
-  if (core_->observer() || indexed_ || core_->is_closed()) [[unlikely]]
-    if (!tell_of_end(waiters)) return;
+  if (core_->is_observed_or_closed() || indexed_) [[unlikely]]
+    return announce_unusually(waiters);
+  if (!waiters) return;
+  if (waiters->next) [[unlikely]]
+    return schedule(waiters);
+  waiters->previous = nullptr;
+  schedule_now(*waiters);
+}
+
+void FutureState::announce_unusually(Waiter* waiters) {
+  if (core_->observer()) core_->observer()->settled(*this);
+  if (indexed_) core_->callback_indexes.forget(*this);
+  if (!core_->is_closed())
+    schedule(waiters);
+  else if (waiters)
+    lose(waiters);  // the state may be gone then
+}
+
+void FutureState::schedule(Waiter* waiters) {
   while (Waiter* waiter = waiters) {
     waiters = waiter->next;
     waiter->previous = waiter->next = nullptr;
-    schedule_waiter(*waiter);
+    schedule_now(*waiter);
   }
-}
-
-/// False on a closed loop, which schedules nothing; the state may be gone then.
-bool FutureState::tell_of_end(Waiter* waiters) {
-  if (core_->observer()) core_->observer()->settled(*this);
-  if (indexed_) core_->callback_indexes.forget(*this);
-  if (!core_->is_closed()) return true;
-  if (waiters) lose(waiters);
-  return false;
 }
 
 void FutureState::lose(Waiter* waiters) {

@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 
+#include <loopscope/detail/loop_core.h>
 #include <loopscope/detail/ready_queue.h>
 #include <loopscope/detail/ref.h>
 #include <loopscope/detail/running_loop.h>
@@ -56,6 +57,8 @@ struct FutureOps {
   /// Of futures that gather others, pass a cancellation on to them and may be owned by them; null for
   /// all others.
   Gathering& (*gathering)(FutureState& state) noexcept = nullptr;
+  /// Of a future whose value needs no destructor: frees the block; null for all others.
+  void (*free)(FutureState* state) noexcept = nullptr;
 };
 
 /// The state that the handles of one future share, without its value, in five words. Belongs to its
@@ -72,7 +75,8 @@ struct FutureOps {
 /// reference back to the loop's thread instead. Which reference is counted where does not matter.
 class FutureState {
  public:
-  FutureState(LoopCore& core, const FutureOps* ops) noexcept;
+  FutureState(LoopCore& core, const FutureOps* ops) noexcept
+      : FutureState(core, ops, running_loop == &core) {}
   FutureState(const FutureState&) = delete;
   FutureState& operator=(const FutureState&) = delete;
 
@@ -147,7 +151,10 @@ class FutureState {
 
   /// Throws InvalidStateError("invalid state") when done, WrongThreadError in debug mode on another
   /// thread, RuntimeError for a task.
-  void require_settable(const char* operation) const;
+  void require_settable(const char* operation) const {
+    if (ops_->is_task || core_->debug() || done()) [[unlikely]]
+      require_settable_now(operation);
+  }
 
   /// The value is in place: marks the future as finished and schedules whoever waits, in order. On
   /// a closed loop the state changes, then RuntimeError is thrown if anybody waited (L25).
@@ -210,13 +217,25 @@ class FutureState {
   friend class CancelWalk;
   friend class LoopCore;
 
-  FutureState(LoopCore& core, const FutureOps* ops, bool here) noexcept;
+  FutureState(LoopCore& core, const FutureOps* ops, bool here) noexcept
+      : refs_(here ? share : 1),
+        here_(here ? 1 : 0),
+        core_(&core),
+        ops_(ops),
+        id_(core.state_created(here)) {}
   void release_now() noexcept;
+  /// Nobody is to be told of its end, and no code of others runs in it: the block is all there is.
+  bool is_plain() const noexcept {
+    return status() == Status::result && ops_->free && !named_ &&
+           !core_->is_observed_or_closed();
+  }
   [[gnu::cold]] std::exception_ptr failure(const char* pending_message);
-  void require_settable_now(const char* operation) const;
+  [[gnu::cold]] void require_settable_now(const char* operation) const;
   void settle(Status status, std::exception_ptr error);
   void announce(Status status, Waiter* waiters);
-  bool tell_of_end(Waiter* waiters);
+  void announce_unusually(Waiter* waiters);
+  void schedule(Waiter* waiters);
+  void schedule_now(Waiter& waiter);
   bool drop_shared_reference() noexcept;
   void lose(Waiter* waiters);
   std::string describe_value() const;

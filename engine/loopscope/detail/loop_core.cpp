@@ -65,27 +65,28 @@ void LoopCore::call_soon_threadsafe(PostedCall* call) {
   if (running_here() == this) return queue_call(owned.detach());
   call->origin = this_thread_id();
   post(door_, owned.detach());
+  wake();
 }
 
 void LoopCore::call_urgent(PostedCall* call) {
   auto owned = Ref<PostedCall>::adopt(call);
   require_open();
   post(urgent_, owned.detach());
+  unusual_.fetch_or(summoned, std::memory_order_seq_cst);  // before wake(), as after a push
+  wake();
 }
 
 void LoopCore::post(DoorQueue& queue, PostedCall* call) {
   queue.push(call);
   // Closed meanwhile: either close() sees the call, or this sees that it is closed; both seq_cst.
   // Left in the door, it would keep alive what it owns, and that the loop.
-  if (closed_.load(std::memory_order_seq_cst)) [[unlikely]] {
+  if ((unusual_.load(std::memory_order_seq_cst) & closed) != 0) [[unlikely]] {
     queue.drop_all();
     require_open();
   }
-  wake();
 }
 
 void LoopCore::take_posted_now() {
-  bury();
   // A bounded part, so that an iteration takes bounded time under any flood.
   for (int taken = 0; taken < most_posted_an_iteration; ++taken) {
     Call* call = door_.pop();
@@ -95,8 +96,16 @@ void LoopCore::take_posted_now() {
   }
 }
 
-void LoopCore::run_urgent_now() {
-  while (Call* call = urgent_.pop()) call->ready_kind().run(*this, call);
+void LoopCore::answer_summons() {
+  // Acquire, with the release of who summons; and before the look, so that none is missed.
+  unusual_.fetch_and(static_cast<std::uint8_t>(~summoned), std::memory_order_acq_rel);
+  try {
+    while (Call* call = urgent_.pop()) call->ready_kind().run(*this, call);
+  } catch (...) {
+    set(summoned, true);  // FatalExit: the others are still there
+    throw;
+  }
+  bury();
 }
 
 void LoopCore::take_due_timers_now() {
@@ -130,6 +139,15 @@ void LoopCore::cancel_soon(inspect::Ticket ticket) noexcept {
   call.kind->drop(call.object);
 }
 
+inspect::Ticket LoopCore::push_ready_now(const ReadyKind* kind, void* object,
+                                         inspect::ThreadId origin) {
+  if (ready_.is_full()) ready_.grow();
+  const inspect::Ticket ticket = ready_.push({kind, object});
+  if (observer_) observe_scheduled(ticket, origin);
+  if (asleep_.load(std::memory_order_relaxed)) wake();
+  return ticket;
+}
+
 void LoopCore::observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept {
   const Ready& call = ready_.peek(ready_.size() - 1);
   const CallInfo info = call.kind->info(call.object);
@@ -153,8 +171,8 @@ void LoopCore::wake_locked() noexcept {
 
 bool LoopCore::fall_asleep() noexcept {
   asleep_.store(true, std::memory_order_seq_cst);
-  if (door_.empty() && urgent_.empty() && !graveyard_filled_.load(std::memory_order_seq_cst) &&
-      !(waits_for_outside_ && outside_is_idle()))
+  if (door_.empty() && urgent_.empty() &&
+      (unusual_.load(std::memory_order_seq_cst) & summoned) == 0 && !(waits_for_outside_ && outside_is_idle()))
     return true;
   awake();
   return false;

@@ -76,18 +76,15 @@ class LoopCore final : public ReadySink {
 
   /// The one way into the ready queue.
   inspect::Ticket push_ready(const ReadyKind* kind, void* object, inspect::ThreadId origin = 0) {
-    const inspect::Ticket ticket = ready_.push({kind, object});
-    if (observer_) [[unlikely]]
-      observe_scheduled(ticket, origin);
     // Relaxed: set on this thread (a driver between slices), or a stale value that costs one wake.
-    if (asleep_.load(std::memory_order_relaxed)) [[unlikely]]
-      wake();
-    return ticket;
+    if (observer_ || ready_.is_full() || asleep_.load(std::memory_order_relaxed)) [[unlikely]]
+      return push_ready_now(kind, object, origin);
+    return ready_.push({kind, object});
   }
 
   /// Throws RuntimeError when closed, WrongThreadError: before a call is made.
   void require_callable(const char* operation) const {
-    if (is_closed() || debug()) [[unlikely]]
+    if (is(closed | debugging)) [[unlikely]]
       require_callable_now(operation);
   }
   /// Takes the call over.
@@ -134,10 +131,10 @@ class LoopCore final : public ReadySink {
 
   void run_forever();
   void stop() noexcept {
-    stopping_ = true;
+    set(stopped, true);
     if (asleep_.load(std::memory_order_relaxed)) wake();  // a driver between slices
   }
-  bool stopping() const noexcept { return stopping_; }
+  bool stopping() const noexcept { return is(stopped); }
   /// Destructors of callables, values and coroutines are running because something is dropped.
   bool dropping() const noexcept { return dropping_ > 0; }
   void close();
@@ -145,7 +142,7 @@ class LoopCore final : public ReadySink {
   void end() noexcept;
 
   bool is_running() const noexcept { return driven_.load(std::memory_order_acquire); }
-  bool is_closed() const noexcept { return closed_.load(std::memory_order_acquire); }
+  bool is_closed() const noexcept { return (unusual_.load(std::memory_order_acquire) & closed) != 0; }
 
   /// The calling thread drives the loop from now until leave(). Throws RuntimeError (L16).
   void enter();
@@ -201,6 +198,8 @@ class LoopCore final : public ReadySink {
       take_id_block();
     return next_id_++;
   }
+  /// Of a state that was freed without destroy().
+  void state_freed() noexcept { --live_states_; }
   /// Any thread: gives back a reference that may be the last, or one that the loop's thread counts.
   /// Drops it at once on the thread that drives the loop, or owns it while idle: the one that made
   /// it, or came later and used or closed it. Else hands it over.
@@ -227,7 +226,6 @@ class LoopCore final : public ReadySink {
   std::int64_t live_states() const noexcept { return live_states_; }
 
   TaskState* current_task = nullptr;
-  inspect::CallOutcome step_outcome = inspect::CallOutcome::ok;
   std::uint64_t last_callback = 0;  // numbers given to done-callbacks
   CallbackIndexes callback_indexes;
 
@@ -240,8 +238,11 @@ class LoopCore final : public ReadySink {
   TaskFactory task_factory;
   Duration slow_callback_duration = std::chrono::milliseconds(100);
 
-  void set_debug(bool debug) noexcept { set_watch(debugging, debug); }
-  bool debug() const noexcept { return (watch_.load(std::memory_order_relaxed) & debugging) != 0; }
+  void set_debug(bool debug) noexcept { set(debugging, debug); }
+  bool debug() const noexcept { return is(debugging); }
+  /// Somebody is to be told what happens, or might object.
+  bool is_watched() const noexcept { return is(observing | debugging); }
+  bool is_observed_or_closed() const noexcept { return is(observing | closed); }
 
   inspect::Observer* observer() const noexcept { return observer_; }
   /// The loop's thread, or while no thread drives the loop.
@@ -293,17 +294,29 @@ class LoopCore final : public ReadySink {
   }
   static constexpr std::uint32_t share = 1U << 30;
 
-  // Of watch_, which is looked at once a call, for both.
+  // Of unusual_: why the loop would not just take the next call. Hot paths look at all in one byte.
   static constexpr std::uint8_t debugging = 1;
   static constexpr std::uint8_t observing = 2;
-  void set_watch(std::uint8_t who, bool looks) noexcept {
-    if (looks)
-      watch_.fetch_or(who, std::memory_order_relaxed);
+  static constexpr std::uint8_t closed = 4;
+  static constexpr std::uint8_t stopped = 8;     // stop() was called
+  static constexpr std::uint8_t gated = 16;      // gate_ is not open
+  static constexpr std::uint8_t listening = 32;  // there are descriptors to ask for
+  static constexpr std::uint8_t summoned = 64;   // by another thread: urgent_ or graveyard_ has something
+  static constexpr std::uint8_t everything = 127;
+  /// Relaxed: each bit but `closed` and `summoned` is the loop's own, or a switch that orders nothing.
+  bool is(std::uint8_t any_of) const noexcept {
+    return (unusual_.load(std::memory_order_relaxed) & any_of) != 0;
+  }
+  void set(std::uint8_t what, bool on) noexcept {
+    if (on)
+      unusual_.fetch_or(what, std::memory_order_relaxed);
     else
-      watch_.fetch_and(static_cast<std::uint8_t>(~who), std::memory_order_relaxed);
+      unusual_.fetch_and(static_cast<std::uint8_t>(~what), std::memory_order_relaxed);
   }
 
   void post(DoorQueue& queue, PostedCall* call);
+  [[gnu::cold]] inspect::Ticket push_ready_now(const ReadyKind* kind, void* object,
+                                               inspect::ThreadId origin);
   void wake_locked() noexcept;
   void observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept;
   void check_thread_now(const char* operation, inspect::ObjectId object) const;
@@ -317,8 +330,9 @@ class LoopCore final : public ReadySink {
   void wait_for_work();
   void linger() noexcept;
   bool begin_slice();
+  bool begin_slice_in_view();
   void take_posted() {
-    if (!door_.looks_empty() || graveyard_filled_.load(std::memory_order_relaxed)) [[unlikely]]
+    if (!door_.looks_empty()) [[unlikely]]
       take_posted_now();
   }
   void take_posted_now();
@@ -326,19 +340,20 @@ class LoopCore final : public ReadySink {
     if (timers_.stored() > 0) take_due_timers_now();
   }
   void take_due_timers_now();
-  void run_urgent() {
-    if (!urgent_.looks_empty()) [[unlikely]]
-      run_urgent_now();
-  }
-  void run_urgent_now();
+  void answer_summons();
   bool begin_iteration();
   void run_iteration();
   void run_calls_for(Duration budget);
   bool run_one();
+  bool run_one_in_view();
   void run_watched(Ready call);
   void report_slow(const CallInfo& info, inspect::Ticket ticket, const TaskState* task,
                    Duration took);
   void report_quietly(const ExceptionContext& context) noexcept;
+  void set_gate_now(Gate gate) noexcept {
+    gate_ = gate;
+    set(gated, gate != Gate::open);
+  }
   void stop_at_gate();
   double speed() const noexcept;
 
@@ -378,7 +393,6 @@ class LoopCore final : public ReadySink {
   Loop* loop_;
   std::exception_ptr callback_error_;  // of the call that runs, for the observer
   Gate gate_ = Gate::open;
-  bool stopping_ = false;
   bool flooded_ = false;            // see linger()
   bool waits_for_outside_ = false;  // the clock is virtual and stands still
   int dropping_ = 0;
@@ -401,9 +415,8 @@ class LoopCore final : public ReadySink {
   DoorQueue door_;
   DoorQueue urgent_;
   alignas(cache_line) std::atomic<bool> asleep_{false};  // see DoorQueue::append and fall_asleep
-  std::atomic<std::uint8_t> watch_{0};  // who looks at each call; relaxed: switches, order nothing
-  std::atomic<bool> driven_{false};     // release on change: what a run did is seen by who asks
-  std::atomic<bool> closed_{false};
+  std::atomic<std::uint8_t> unusual_{0};  // see debugging and what follows it
+  std::atomic<bool> driven_{false};       // release on change: what a run did is seen by who asks
   std::atomic<inspect::ThreadId> owner_;   // whose thread the loop's is; release and acquire
   std::atomic<int> idle_destructions_{0};  // see claim()
   // seq_cst: with asleep_ again "write mine, then read theirs", see fall_asleep.
@@ -414,7 +427,6 @@ class LoopCore final : public ReadySink {
   mutable std::mutex lock_;                    // guards the next three, and reactor_
   std::vector<FutureState*> graveyard_;        // one reference each, given back by other threads
   bool orphaned_ = false;                      // the Loop is gone
-  std::atomic<bool> graveyard_filled_{false};  // relaxed hint; the mutex orders
 
   inspect::ThreadId home_;  // owner while nobody drives the loop
 };

@@ -26,7 +26,7 @@ void LoopCore::close() {
 
 /// From now on nothing can be scheduled, and what was is gone.
 void LoopCore::shut() noexcept {
-  closed_.store(true, std::memory_order_seq_cst);  // see DoorQueue::drop_all
+  unusual_.fetch_or(closed, std::memory_order_seq_cst);  // see DoorQueue::drop_all
   executor_shut_down = true;
   if (const auto executor = std::exchange(default_executor, nullptr)) executor->shutdown(false);
   drop_queued();
@@ -52,6 +52,7 @@ void LoopCore::drop_queued() noexcept {
 
 void LoopCore::drop_watches() noexcept {
   const auto watches = std::exchange(watches_, {});
+  set(listening, false);
   for (const auto& [fd, watch] : watches) {
     reactor_->watch(fd, {});
     if (watch.reader) watch.reader->cancel();

@@ -7,7 +7,7 @@ namespace loopscope::detail {
 
 void LoopCore::set_gate(Gate gate) {
   const bool was_open = gate_ == Gate::open;
-  gate_ = gate;
+  set_gate_now(gate);
   if (gate == Gate::open && !was_open) {
     clock_->release();
     if (observer_) observer_->running(speed());
@@ -19,9 +19,9 @@ void LoopCore::set_gate(Gate gate) {
 }
 
 void LoopCore::stop_at_gate() {
-  if (gate_ == Gate::open) return;
+  if (!is(gated)) return;
   const bool whole_iteration = gate_ == Gate::one_iteration;
-  gate_ = Gate::closed;
+  set_gate_now(Gate::closed);
   if (!observer_) return;
   observer_->stepped(whole_iteration);
   observer_->paused();

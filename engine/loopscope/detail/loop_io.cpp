@@ -49,6 +49,7 @@ void LoopCore::set_watch(int fd, bool write, Call* call) {
   (write ? wanted.write : wanted.read) = true;
   reactor_->watch(fd, wanted);
   Watch& watch = watches_[fd];
+  set(listening, true);
   // Cancelled last: the destructor of its callable may come back here.
   const Ref<Call> replaced = std::exchange(write ? watch.writer : watch.reader, owned);
   if (replaced) cancel_watch(*replaced);
@@ -70,6 +71,7 @@ bool LoopCore::remove_watch(int fd, bool write) {
   if (!removed) return false;
   const Interest left = interest(found->second);
   if (!left.read && !left.write) watches_.erase(found);
+  set(listening, !watches_.empty());
   reactor_->watch(fd, left);
   cancel_watch(*removed);
   return true;
@@ -110,6 +112,7 @@ void LoopCore::set_reactor(Reactor* reactor) {
       return true;
     }
   });
+  set(listening, !watches_.empty());
   for (const Watch& watch : lost) {
     if (watch.reader) cancel_watch(*watch.reader);
     if (watch.writer) cancel_watch(*watch.writer);

@@ -86,7 +86,7 @@ void LoopCore::set_observer([[maybe_unused]] inspect::Observer* observer) noexce
 #ifndef LOOPSCOPE_WITHOUT_INSPECTION
   const std::lock_guard guard(observer_lock_);
   observer_ = observer;
-  set_watch(observing, observer != nullptr);
+  set(observing, observer != nullptr);
 #endif
 }
 
@@ -110,7 +110,7 @@ void LoopCore::run_watched(Ready call) {
   const Duration took = (observer_ ? observer_->now() : steady_now()) - start;
   const std::exception_ptr error = fatal ? fatal : std::exchange(callback_error_, nullptr);
   const inspect::CallOutcome outcome = error     ? inspect::CallOutcome::raised
-                                       : is_step ? step_outcome
+                                       : is_step ? task->step_outcome()
                                                  : inspect::CallOutcome::ok;
   if (observer_) observer_->end(ticket, info, outcome, took, error);
   if (debug() && took >= slow_callback_duration) report_slow(info, ticket, task.get(), took);

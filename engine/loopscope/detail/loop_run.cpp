@@ -11,7 +11,7 @@
 
 namespace loopscope::detail {
 
-constinit thread_local LoopCore* running_loop = nullptr;
+[[gnu::tls_model("initial-exec")]] constinit thread_local LoopCore* running_loop = nullptr;
 
 namespace {
 
@@ -52,7 +52,7 @@ void LoopCore::enter() {
 }
 
 void LoopCore::leave() noexcept {
-  stopping_ = false;
+  set(stopped, false);
   awake();
   owner_.store(home_, std::memory_order_release);
   driven_.store(false, std::memory_order_release);
@@ -69,20 +69,27 @@ void LoopCore::run_forever() {
   } leave_at_end{*this};
   const Slice slice(*this);
   do turn();
-  while (!stopping_);
+  while (!is(stopped));
 }
 
-void LoopCore::turn() {
-  // With nothing to ask and nothing to wait for, a turn is an iteration.
-  if (ready_.empty() || stopping_ || gate_ != Gate::open || !watches_.empty()) wait_for_work();
-  if (begin_slice()) run_iteration();
+/// With nothing to ask and nothing to wait for, a turn is an iteration of the calls that are ready.
+inline void LoopCore::turn() {
+  if (in_iteration() || ready_.empty() || is(everything) || timers_.stored() > 0 ||
+      !door_.looks_empty()) [[unlikely]] {
+    if (ready_.empty() || is(stopped | gated | listening)) wait_for_work();
+    if (!begin_slice()) return;
+  } else {
+    ++iteration_;
+    iteration_end_ = ready_.pushed();
+  }
+  run_iteration();
 }
 
 void LoopCore::wait_for_work() {
   const std::optional<Duration> limit = time_to_wait();
   if (limit == Duration::zero()) {
     // Asked once an iteration, and only when there are descriptors to ask for.
-    if (!watches_.empty() && iteration_end_ <= ready_.popped()) reactor_->wait(limit, this);
+    if (is(listening) && iteration_end_ <= ready_.popped()) reactor_->wait(limit, this);
     return;
   }
   linger();
@@ -106,9 +113,9 @@ void LoopCore::linger() noexcept {
 std::optional<Duration> LoopCore::time_to_wait() {
   const TimerCall* timer = timers_.next();
   waits_for_outside_ = false;
-  if (stopping_) return Duration::zero();
+  if (is(stopped)) return Duration::zero();
   if (gate_ == Gate::closed) return std::nullopt;
-  if (!ready_.empty() || gate_ != Gate::open) return Duration::zero();
+  if (!ready_.empty() || is(gated)) return Duration::zero();
   if (!clock_->is_virtual()) return timer ? clock_->real_wait(timer->when) : std::nullopt;
   // Work that has ended has posted before, and the door shows it.
   waits_for_outside_ = outside_work_.load(std::memory_order_seq_cst) > 0;
@@ -119,7 +126,7 @@ std::optional<Duration> LoopCore::time_to_wait() {
     return Duration::zero();
   }
   waits_for_outside_ = outside_pauses_.load(std::memory_order_seq_cst) > 0;
-  if (waits_for_outside_ || !watches_.empty()) return std::nullopt;
+  if (waits_for_outside_ || is(listening)) return std::nullopt;
   throw RuntimeError(
       "The loop is stalled: nothing is ready, no timer is set, and its clock is virtual");
 }
@@ -142,7 +149,14 @@ void LoopCore::advance(std::optional<Duration> budget) {
 
 /// Whether there is a call to run.
 inline bool LoopCore::begin_slice() {
-  run_urgent();
+  if (is(summoned | gated)) [[unlikely]]
+    return begin_slice_in_view();
+  take_posted();
+  return in_iteration() || begin_iteration();
+}
+
+bool LoopCore::begin_slice_in_view() {
+  if (is(summoned)) answer_summons();
   take_posted();
   if (gate_ == Gate::closed) return false;
   if (in_iteration() || begin_iteration()) return true;
@@ -153,7 +167,7 @@ inline bool LoopCore::begin_slice() {
 inline bool LoopCore::begin_iteration() {
   take_due_timers();
   // A stepped loop with a clock that is held goes on to its next timer.
-  if (ready_.empty() && gate_ != Gate::open) {
+  if (ready_.empty() && is(gated)) {
     const TimerCall* timer = timers_.next();
     if (timer && clock_->jump(timer->when)) take_due_timers();
   }
@@ -165,11 +179,12 @@ inline bool LoopCore::begin_iteration() {
   return true;
 }
 
-void LoopCore::run_iteration() {
+[[gnu::always_inline]] inline void LoopCore::run_iteration() {
   // A nested slice may move both ends of the iteration on.
   while (in_iteration())
     if (!run_one()) return;
-  if (gate_ == Gate::one_iteration) stop_at_gate();
+  if (is(gated) && gate_ == Gate::one_iteration) [[unlikely]]
+    stop_at_gate();
 }
 
 void LoopCore::run_calls_for(Duration budget) {
@@ -191,21 +206,23 @@ void LoopCore::run_calls_for(Duration budget) {
 
 /// False when the gate has closed.
 inline bool LoopCore::run_one() {
+  if (is(observing | debugging | gated)) [[unlikely]]
+    return run_one_in_view();
   const Ready call = ready_.pop();
   ready_.prefetch();
-  if (watch_.load(std::memory_order_relaxed) != 0) [[unlikely]] {
-    run_watched(call);
-  } else {
-    try {
-      call.kind->run(*this, call.object);
-    } catch (...) {
-      // FatalExit: what is left runs in an iteration of its own.
-      iteration_end_ = ready_.popped();
-      throw;
-    }
+  try {
+    call.kind->run(*this, call.object);
+  } catch (...) {
+    // FatalExit: what is left runs in an iteration of its own.
+    iteration_end_ = ready_.popped();
+    throw;
   }
-  if (gate_ == Gate::open) [[likely]]
-    return true;
+  return true;
+}
+
+bool LoopCore::run_one_in_view() {
+  if (gate_ == Gate::closed) return false;  // by the call before
+  run_watched(ready_.pop());
   if (gate_ == Gate::one_call) stop_at_gate();
   return gate_ != Gate::closed;
 }

@@ -82,7 +82,7 @@ void LoopCore::give_back(FutureState* state) noexcept {
     if (!orphaned_) {
       // Woken under the lock: once the loop's thread has the state, the loop may end.
       graveyard_.push_back(state);
-      graveyard_filled_.store(true, std::memory_order_seq_cst);  // see fall_asleep()
+      unusual_.fetch_or(summoned, std::memory_order_seq_cst);  // see fall_asleep()
       return wake_locked();
     }
   }
@@ -100,12 +100,9 @@ bool LoopCore::drop_idle(FutureState* state) noexcept {
 }
 
 void LoopCore::bury() noexcept {
-  if (!graveyard_filled_.load(std::memory_order_relaxed)) [[likely]]
-    return;
   std::vector<FutureState*> dead;
   {
     const std::lock_guard guard(lock_);
-    graveyard_filled_.store(false, std::memory_order_relaxed);
     dead.swap(graveyard_);
   }
   for (FutureState* state : dead)

@@ -45,10 +45,11 @@ class ReadyQueue {
   inspect::Ticket popped() const noexcept { return head_; }
   inspect::Ticket pushed() const noexcept { return tail_; }
 
-  /// Amortised O(1). Returns the ticket.
-  inspect::Ticket push(Ready call) {
-    if (size() == capacity_) [[unlikely]]
-      grow();
+  bool is_full() const noexcept { return size() == capacity_; }
+  void grow();
+
+  /// Unless it is full. Returns the ticket.
+  inspect::Ticket push(Ready call) noexcept {
     ring_[tail_ & (capacity_ - 1)] = call;
     return ++tail_;
   }
@@ -79,8 +80,6 @@ class ReadyQueue {
   }
 
  private:
-  void grow();
-
   LargeArray<Ready> ring_;
   std::uint64_t capacity_ = 0;
   std::uint64_t head_ = 0;

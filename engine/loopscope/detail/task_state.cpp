@@ -60,23 +60,23 @@ void TaskState::step() {
     return step_too_late();
   // Held until the coroutine has fetched the result: its own handle may have been reassigned.
   const Ref<FutureState> awaited = throws_ ? nullptr : std::move(awaited_);
-  if (must_cancel_) [[unlikely]]
-    prepare_cancellation(awaited.get());
   const CurrentTask current(core(), this);
-  if (core().observer() && started_) [[unlikely]]
-    core().observer()->resumed(*this, awaited.get());
-  if (!started_ && throws_) [[unlikely]] {
-    // Cancelled before it began: the body never runs (C4).
-    return finish_with(take_error());
-  }
+  if (throws_ || must_cancel_ || core().observer()) [[unlikely]]
+    if (!prepare_step(awaited.get())) return;
   started_ = true;
-  running_ = true;
   pump();
-  running_ = false;
-  if (!top_) return finish();  // `this` may be gone
-  core().step_outcome = inspect::CallOutcome::waiting;
+  if (!waits_) return finish();  // `this` may be gone
   if (must_cancel_) [[unlikely]]
     deliver_late_cancel();
+}
+
+/// False when there is no step to take.
+bool TaskState::prepare_step(FutureState* awaited) {
+  if (must_cancel_) prepare_cancellation(awaited);
+  if (core().observer() && started_) core().observer()->resumed(*this, awaited);
+  if (started_ || !throws_) return true;
+  finish_with(take_error());  // cancelled before it began: the body never runs (C4)
+  return false;
 }
 
 void TaskState::step_too_late() {
@@ -99,9 +99,11 @@ void TaskState::prepare_cancellation(FutureState* awaited) {
   set_error(std::make_exception_ptr(CancelledError(std::move(message))));
 }
 
-void TaskState::pump() {
+/// Until a coroutine waits, or the outermost has ended.
+inline void TaskState::pump() {
   waits_ = false;
-  while (top_ && !waits_) top_->handle().resume();
+  do top_->handle().resume();
+  while (!waits_ && top_);
 }
 
 void TaskState::deliver_late_cancel() {
@@ -155,7 +157,6 @@ void TaskState::destroy_outermost() {
   outermost_place()->handle().destroy();
   if (must_cancel_) [[unlikely]]
     core().set_cancel_message(id(), std::nullopt);
-  core().step_outcome = inspect::CallOutcome::finished;
 }
 
 void TaskState::release_itself() noexcept {
@@ -198,8 +199,8 @@ void TaskState::suspend_on(FutureState& future) {
   waits_ = true;
   if (&future.core() != &core() || &future == this) [[unlikely]]
     return refuse_to_await(future);
-  assert(!throws_);
-  awaited_ = Ref<FutureState>(&future);
+  assert(!throws_ && !awaited_);  // step() took what was there
+  std::construct_at(&awaited_, &future);
   future.add_waiter(*this);
   if (core().observer()) [[unlikely]]
     core().observer()->awaiting(*this, &future);

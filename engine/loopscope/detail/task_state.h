@@ -68,7 +68,10 @@ class TaskState : public FutureState, public Waiter {
 
   bool must_cancel() const noexcept { return must_cancel_; }
   bool started() const noexcept { return started_; }
-  bool running() const noexcept { return running_; }
+  /// Of the step that was the last.
+  inspect::CallOutcome step_outcome() const noexcept {
+    return done() ? inspect::CallOutcome::finished : inspect::CallOutcome::waiting;
+  }
 
   /// What the task waits for, or null; also set between the future's end and the task's next step.
   FutureState* awaited() const noexcept { return throws_ ? nullptr : awaited_.get(); }
@@ -148,6 +151,7 @@ class TaskState : public FutureState, public Waiter {
   [[gnu::cold]] std::exception_ptr take_error() noexcept;
   void step_too_late();
   void refuse_to_await(FutureState& future);
+  bool prepare_step(FutureState* awaited);
   void prepare_cancellation(FutureState* awaited);
   void pump();
   void finish();
@@ -170,7 +174,6 @@ class TaskState : public FutureState, public Waiter {
   bool has_frames_ : 1 = true;
   bool must_cancel_ : 1 = false;  // its message, if it has one, lies in the loop's table
   bool started_ : 1 = false;
-  bool running_ : 1 = false;
   bool holds_itself_ : 1 = true;  // until the coroutine has ended or the loop is closed
   bool visited_ : 1 = false;      // by the walk of pass_cancel_request that is going on
 };
