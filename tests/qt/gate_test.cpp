@@ -21,7 +21,7 @@ using loopscope::test::spin_until;
 namespace {
 
 void call_urgent(Loop& loop, auto&& callable) {
-  loop.core().call_urgent(loopscope::detail::make_call<loopscope::detail::Call>(
+  loop.core().call_urgent(loopscope::detail::make_call<loopscope::detail::PostedCall>(
       &loop.core(), std::forward<decltype(callable)>(callable)));
 }
 

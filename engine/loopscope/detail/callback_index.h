@@ -18,7 +18,8 @@ struct DestroyCallback;
 class CallbackIndexes {
  public:
   /// Takes the callbacks with this token from the future's list, in no order.
-  std::vector<std::unique_ptr<Callback, DestroyCallback>> take(FutureState& future, std::uint64_t token);
+  std::vector<std::unique_ptr<Callback, DestroyCallback>> take(FutureState& future,
+                                                               std::uint64_t token);
 
   /// Before an indexed future's list has one more.
   void add(FutureState& future, Callback& callback);

@@ -105,20 +105,18 @@ struct CoroutineAwaiter {
 
 /// Awaits a coroutine without a value, or yields when there is no child: see Coro::bare_yield().
 struct CoroutineOrYieldAwaiter : CoroutineAwaiter<void> {
-  TaskState* yielding;
-
   template <std::derived_from<CoroutineFrame> Promise>
   void await_suspend(std::coroutine_handle<Promise> parent) const {
-    if (yielding)
-      yielding->suspend_for_yield();
-    else
+    if (child)
       CoroutineAwaiter<void>::await_suspend(parent);
+    else
+      YieldAwaiter().await_suspend(parent);
   }
   void await_resume() const {
-    if (yielding)
-      yielding->throw_if_there_is_an_error();
-    else
+    if (child)
       CoroutineAwaiter<void>::await_resume();
+    else
+      YieldAwaiter().await_resume();
   }
 };
 
@@ -188,16 +186,15 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
 
   template <class U>
   CoroutineAwaiter<U> await_transform(Coro<U>&& coroutine,
-                                      std::source_location site = std::source_location::current()) {
-    where = site;
+                                      Site site = __builtin_source_location()) {
+    stands_at(site);
     return {&coroutine.release()};
   }
   template <std::same_as<void> U>
-  CoroutineOrYieldAwaiter await_transform(
-      Coro<U>&& coroutine, std::source_location site = std::source_location::current()) {
-    where = site;
-    if (coroutine.take_bare_yield()) return {{nullptr}, task};
-    return {{&coroutine.release()}, nullptr};
+  CoroutineOrYieldAwaiter await_transform(Coro<U>&& coroutine,
+                                          Site site = __builtin_source_location()) {
+    stands_at(site);
+    return {{coroutine.take_bare_yield() ? nullptr : &coroutine.release()}};
   }
   template <class U>
   void await_transform(Coro<U>&) = delete;  // a coroutine can be awaited once: use std::move
@@ -210,26 +207,25 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
   void await_transform(NewFuture<U>&&) = delete;
 
   template <class U>
-  FutureAwaiter<U, false> await_transform(
-      const Future<U>& future, std::source_location site = std::source_location::current()) {
-    where = site;
+  FutureAwaiter<U, false> await_transform(const Future<U>& future,
+                                          Site site = __builtin_source_location()) {
+    stands_at(site);
     return {&future.state()};
   }
   template <class U>
-  FutureAwaiter<U, true> await_transform(
-      Future<U>&& future, std::source_location site = std::source_location::current()) {
-    where = site;
+  FutureAwaiter<U, true> await_transform(Future<U>&& future,
+                                         Site site = __builtin_source_location()) {
+    stands_at(site);
     return {&future.state()};
   }
-  YieldAwaiter await_transform(YieldAwaiter awaiter,
-                               std::source_location site = std::source_location::current()) {
-    where = site;
+  YieldAwaiter await_transform(YieldAwaiter awaiter, Site site = __builtin_source_location()) {
+    stands_at(site);
     return awaiter;
   }
   template <class X>
     requires requires(X&& x) { AwaitAdapter<std::decay_t<X>>::to_future(std::forward<X>(x)); }
-  auto await_transform(X&& foreign, std::source_location site = std::source_location::current()) {
-    where = site;
+  auto await_transform(X&& foreign, Site site = __builtin_source_location()) {
+    stands_at(site);
     return OwningAwaiter(AwaitAdapter<std::decay_t<X>>::to_future(std::forward<X>(foreign)));
   }
 

@@ -57,47 +57,61 @@ struct AwaitResult<T, Rvalue> {
   using type = T;
 };
 
+/// The task whose coroutines run right now: awaiters ask for it, so that they need no place for it in the
+/// frame.
+inline TaskState& awaiting_task() noexcept { return *running_loop->current_task; }
+
 /// Awaits a future that somebody else keeps alive: the handle in the `co_await` expression. Plain
 /// data, because GCC 12 may copy awaiters.
 template <class T, bool Rvalue>
 struct FutureAwaiter {
   FutureState* future;
-  TaskState* task = nullptr;
 
   bool await_ready() const noexcept { return future->done(); }
 
   template <std::derived_from<CoroutineFrame> Promise>
-  void await_suspend(std::coroutine_handle<Promise> coroutine) {
-    task = coroutine.promise().task;
-    task->suspend_on(*future);
+  void await_suspend(std::coroutine_handle<Promise> coroutine) const {
+    coroutine.promise().task->suspend_on(*future);
   }
 
   typename AwaitResult<T, Rvalue>::type await_resume() const {
-    if (task) task->throw_if_there_is_an_error();
+    awaiting_task().throw_if_there_is_an_error();
     future->require_result("await wasn't used with future");
-    if constexpr (std::is_void_v<T> || std::is_reference_v<T> || !Rvalue) {
-      return read_value<T>(*future);
-    } else {
-      if constexpr (Copyable<T>)
-        if (!future->held_by(task ? 2 : 1)) return read_value<T>(*future);
-      return take_value<T>(*future);
-    }
+    return read_value<T>(*future);
+  }
+};
+
+/// The value is moved out if nobody else could ask for it, or if it cannot be copied.
+template <class T>
+  requires(!std::is_void_v<T> && !std::is_reference_v<T>)
+struct FutureAwaiter<T, true> : FutureAwaiter<T, false> {
+  bool suspended = false;
+
+  template <std::derived_from<CoroutineFrame> Promise>
+  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+    suspended = true;
+    FutureAwaiter<T, false>::await_suspend(coroutine);
+  }
+
+  T await_resume() const {
+    awaiting_task().throw_if_there_is_an_error();
+    this->future->require_result("await wasn't used with future");
+    if constexpr (Copyable<T>)
+      if (!this->future->held_by(suspended ? 2 : 1)) return read_value<T>(*this->future);
+    return take_value<T>(*this->future);
   }
 };
 
 /// A bare yield: everything that is ready now runs first (asyncio.sleep(0)).
 struct YieldAwaiter {
-  TaskState* task = nullptr;
-
   bool await_ready() const noexcept { return false; }
 
   template <std::derived_from<CoroutineFrame> Promise>
-  void await_suspend(std::coroutine_handle<Promise> coroutine) {
-    task = coroutine.promise().task;
-    task->suspend_for_yield();
+  void await_suspend(std::coroutine_handle<Promise> coroutine) const {
+    coroutine.promise().task->suspend_for_yield();
   }
 
-  void await_resume() const { task->throw_if_there_is_an_error(); }
+  void await_resume() const { awaiting_task().throw_if_there_is_an_error(); }
 };
 
 }  // namespace loopscope::detail

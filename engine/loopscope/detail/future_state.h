@@ -226,8 +226,7 @@ class FutureState {
   void release_now() noexcept;
   /// Nobody is to be told of its end, and no code of others runs in it: the block is all there is.
   bool is_plain() const noexcept {
-    return status() == Status::result && ops_->free && !named_ &&
-           !core_->is_observed_or_closed();
+    return status() == Status::result && ops_->free && !named_ && !core_->is_observed_or_closed();
   }
   [[gnu::cold]] std::exception_ptr failure(const char* pending_message);
   [[gnu::cold]] void require_settable_now(const char* operation) const;

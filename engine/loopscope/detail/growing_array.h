@@ -49,7 +49,8 @@ class GrowingArray {
  private:
   static_assert(cache_line % sizeof(T) == 0);
   // So many places of the block stay empty.
-  static constexpr std::size_t skipped = (cache_line / sizeof(T) - first_in_line) % (cache_line / sizeof(T));
+  static constexpr std::size_t skipped =
+      (cache_line / sizeof(T) - first_in_line) % (cache_line / sizeof(T));
 
   // By value: it may lie in the array.
   void grow_and_push_back(T value) {

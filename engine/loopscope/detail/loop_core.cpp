@@ -172,7 +172,8 @@ void LoopCore::wake_locked() noexcept {
 bool LoopCore::fall_asleep() noexcept {
   asleep_.store(true, std::memory_order_seq_cst);
   if (door_.empty() && urgent_.empty() &&
-      (unusual_.load(std::memory_order_seq_cst) & summoned) == 0 && !(waits_for_outside_ && outside_is_idle()))
+      (unusual_.load(std::memory_order_seq_cst) & summoned) == 0 &&
+      !(waits_for_outside_ && outside_is_idle()))
     return true;
   awake();
   return false;

@@ -142,7 +142,9 @@ class LoopCore final : public ReadySink {
   void end() noexcept;
 
   bool is_running() const noexcept { return driven_.load(std::memory_order_acquire); }
-  bool is_closed() const noexcept { return (unusual_.load(std::memory_order_acquire) & closed) != 0; }
+  bool is_closed() const noexcept {
+    return (unusual_.load(std::memory_order_acquire) & closed) != 0;
+  }
 
   /// The calling thread drives the loop from now until leave(). Throws RuntimeError (L16).
   void enter();
@@ -301,7 +303,8 @@ class LoopCore final : public ReadySink {
   static constexpr std::uint8_t stopped = 8;     // stop() was called
   static constexpr std::uint8_t gated = 16;      // gate_ is not open
   static constexpr std::uint8_t listening = 32;  // there are descriptors to ask for
-  static constexpr std::uint8_t summoned = 64;   // by another thread: urgent_ or graveyard_ has something
+  static constexpr std::uint8_t summoned =
+      64;  // by another thread: urgent_ or graveyard_ has something
   static constexpr std::uint8_t everything = 127;
   /// Relaxed: each bit but `closed` and `summoned` is the loop's own, or a switch that orders nothing.
   bool is(std::uint8_t any_of) const noexcept {
@@ -415,18 +418,18 @@ class LoopCore final : public ReadySink {
   DoorQueue door_;
   DoorQueue urgent_;
   alignas(cache_line) std::atomic<bool> asleep_{false};  // see DoorQueue::append and fall_asleep
-  std::atomic<std::uint8_t> unusual_{0};  // see debugging and what follows it
-  std::atomic<bool> driven_{false};       // release on change: what a run did is seen by who asks
+  std::atomic<std::uint8_t> unusual_{0};                 // see debugging and what follows it
+  std::atomic<bool> driven_{false};        // release on change: what a run did is seen by who asks
   std::atomic<inspect::ThreadId> owner_;   // whose thread the loop's is; release and acquire
   std::atomic<int> idle_destructions_{0};  // see claim()
   // seq_cst: with asleep_ again "write mine, then read theirs", see fall_asleep.
   std::atomic<int> outside_work_{0};
   std::atomic<int> outside_pauses_{0};
   std::atomic<std::uint32_t> refs_{share};
-  mutable std::mutex observer_lock_;           // guards observer_ against misuse elsewhere
-  mutable std::mutex lock_;                    // guards the next three, and reactor_
-  std::vector<FutureState*> graveyard_;        // one reference each, given back by other threads
-  bool orphaned_ = false;                      // the Loop is gone
+  mutable std::mutex observer_lock_;     // guards observer_ against misuse elsewhere
+  mutable std::mutex lock_;              // guards the next three, and reactor_
+  std::vector<FutureState*> graveyard_;  // one reference each, given back by other threads
+  bool orphaned_ = false;                // the Loop is gone
 
   inspect::ThreadId home_;  // owner while nobody drives the loop
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <bit>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -25,6 +26,12 @@ class TaskState;
 /// and both return to the pump, so that the native stack stays flat at any depth and in any build.
 struct CoroutineFrame {
   explicit CoroutineFrame(const std::source_location& site) noexcept : where(site) {}
+
+  /// What a std::source_location of GCC's library is made of. As a default argument of await_transform it
+  /// is a constant; the class would be a temporary, for which GCC 12 keeps a place in the frame for each
+  /// co_await.
+  using Site = decltype(__builtin_source_location());
+  void stands_at(Site site) noexcept { where = std::bit_cast<std::source_location>(site); }
 
   /// The promise lies behind the two pointers that a frame begins with, in GCC and in Clang.
   std::coroutine_handle<> handle() noexcept {

@@ -136,8 +136,9 @@ void free_future(FutureState* state) noexcept {
 
 template <class T>
 constexpr FutureOps future_ops{
-    "Future", false, &value_ops<T>, &destroy_future<T>, nullptr,
-    std::is_trivially_destructible_v<OptionalValue<T>> ? &free_future<T> : nullptr};
+    "Future",      false,
+    &value_ops<T>, &destroy_future<T>,
+    nullptr,       std::is_trivially_destructible_v<OptionalValue<T>> ? &free_future<T> : nullptr};
 
 /// A new pending future with one reference, owned by the caller.
 template <class T>

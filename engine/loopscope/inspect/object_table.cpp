@@ -9,8 +9,7 @@ namespace loopscope::inspect {
 /// Where `id` is, or would go.
 std::size_t ObjectTable::place_of(ObjectId id) const noexcept {
   std::size_t place = home(id);
-  while (entries_[place].id != 0 && entries_[place].id != id)
-    place = (place + 1) & (capacity_ - 1);
+  while (entries_[place].id != 0 && entries_[place].id != id) place = (place + 1) & (capacity_ - 1);
   return place;
 }
 
