@@ -27,10 +27,6 @@ CallInfo ready_timer_info(const void* object) {
   return info;
 }
 
-void Call::drop_callable() noexcept {
-  if (lets_go_of_callable() && ops_->drop) ops_->drop(*this);
-}
-
 void Call::run_again() {
   if (state_ != State::waiting || runs_again_) return;
   struct Running {
@@ -42,12 +38,6 @@ void Call::run_again() {
     }
   } now(*this);
   ops_->invoke(*this);
-}
-
-void Call::cancel() noexcept {
-  const bool waiting = state_ == State::waiting && !runs_again_;
-  state_ = State::cancelled;
-  if (waiting) drop_callable();
 }
 
 void Call::destroy() noexcept {

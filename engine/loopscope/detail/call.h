@@ -70,10 +70,16 @@ class Call {
   void run_again();
 
   /// Destroys the callable, which is kept after run() so that a failure can still be named.
-  void drop_callable() noexcept;
+  void drop_callable() noexcept {
+    if (lets_go_of_callable() && ops_->drop) ops_->drop(*this);
+  }
 
   /// Marks the call as cancelled and destroys the callable, unless it is running right now.
-  void cancel() noexcept;
+  void cancel() noexcept {
+    const bool waiting = state_ == State::waiting && !runs_again_;
+    state_ = State::cancelled;
+    if (waiting) drop_callable();
+  }
 
  protected:
   /// Whether the callable is to run now.

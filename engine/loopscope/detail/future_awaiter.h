@@ -84,21 +84,24 @@ struct FutureAwaiter {
 /// The value is moved out if nobody else could ask for it, or if it cannot be copied.
 template <class T>
   requires(!std::is_void_v<T> && !std::is_reference_v<T>)
-struct FutureAwaiter<T, true> : FutureAwaiter<T, false> {
+struct FutureAwaiter<T, true> {
+  FutureState* future;
   bool suspended = false;
+
+  bool await_ready() const noexcept { return future->done(); }
 
   template <std::derived_from<CoroutineFrame> Promise>
   void await_suspend(std::coroutine_handle<Promise> coroutine) {
     suspended = true;
-    FutureAwaiter<T, false>::await_suspend(coroutine);
+    coroutine.promise().task->suspend_on(*future);
   }
 
   T await_resume() const {
     awaiting_task().throw_if_there_is_an_error();
-    this->future->require_result("await wasn't used with future");
+    future->require_result("await wasn't used with future");
     if constexpr (Copyable<T>)
-      if (!this->future->held_by(suspended ? 2 : 1)) return read_value<T>(*this->future);
-    return take_value<T>(*this->future);
+      if (!future->held_by(suspended ? 2 : 1)) return read_value<T>(*future);
+    return take_value<T>(*future);
   }
 };
 

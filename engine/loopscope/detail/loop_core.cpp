@@ -97,6 +97,7 @@ void LoopCore::take_posted_now() {
 }
 
 void LoopCore::answer_summons() {
+  watched_until_ = Duration::zero();
   // Acquire, with the release of who summons; and before the look, so that none is missed.
   unusual_.fetch_and(static_cast<std::uint8_t>(~summoned), std::memory_order_acq_rel);
   try {
@@ -109,6 +110,7 @@ void LoopCore::answer_summons() {
 }
 
 void LoopCore::take_due_timers_now() {
+  watched_until_ = Duration::zero();
   timers_.purge();
   if (!timers_.next()) return;
   timers_.take_due(now(), [this](TimerCall* timer) {

@@ -395,6 +395,7 @@ class LoopCore final : public ReadySink {
   std::unique_ptr<Clock> clock_;
   Loop* loop_;
   std::exception_ptr callback_error_;  // of the call that runs, for the observer
+  Duration watched_until_{0};  // when the last call ended, if nothing has been done since; or 0
   Gate gate_ = Gate::open;
   bool flooded_ = false;            // see linger()
   bool waits_for_outside_ = false;  // the clock is virtual and stands still

@@ -87,6 +87,7 @@ void LoopCore::set_observer([[maybe_unused]] inspect::Observer* observer) noexce
   const std::lock_guard guard(observer_lock_);
   observer_ = observer;
   set(observing, observer != nullptr);
+  watched_until_ = Duration::zero();
 #endif
 }
 
@@ -98,7 +99,8 @@ void LoopCore::run_watched(Ready call) {
   // A step may end the task and drop its last reference.
   const Ref<TaskState> task(is_step ? static_cast<TaskState*>(static_cast<Waiter*>(call.object))
                                     : nullptr);
-  const Duration start = observer_ ? observer_->now() : steady_now();
+  const auto look = [this] { return observer_ ? observer_->now() : steady_now(); };
+  const Duration start = watched_until_ != Duration::zero() ? watched_until_ : look();
   if (observer_) observer_->begin(ticket, info);
   callback_error_ = nullptr;
   std::exception_ptr fatal;
@@ -107,7 +109,8 @@ void LoopCore::run_watched(Ready call) {
   } catch (...) {
     fatal = std::current_exception();
   }
-  const Duration took = (observer_ ? observer_->now() : steady_now()) - start;
+  watched_until_ = look();
+  const Duration took = watched_until_ - start;
   const std::exception_ptr error = fatal ? fatal : std::exchange(callback_error_, nullptr);
   const inspect::CallOutcome outcome = error     ? inspect::CallOutcome::raised
                                        : is_step ? task->step_outcome()
@@ -121,6 +124,7 @@ void LoopCore::run_watched(Ready call) {
 
 void LoopCore::report_slow(const CallInfo& info, inspect::Ticket ticket, const TaskState* task,
                            Duration took) {
+  watched_until_ = Duration::zero();
   if (observer_) observer_->slow_callback(ticket, info, took);
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.3f", std::chrono::duration<double>(took).count());

@@ -89,9 +89,12 @@ void LoopCore::wait_for_work() {
   const std::optional<Duration> limit = time_to_wait();
   if (limit == Duration::zero()) {
     // Asked once an iteration, and only when there are descriptors to ask for.
-    if (is(listening) && iteration_end_ <= ready_.popped()) reactor_->wait(limit, this);
+    if (!is(listening) || iteration_end_ > ready_.popped()) return;
+    watched_until_ = Duration::zero();
+    reactor_->wait(limit, this);
     return;
   }
+  watched_until_ = Duration::zero();
   linger();
   if (fall_asleep()) {
     reactor_->wait(limit, gate_ == Gate::closed ? nullptr : this);
@@ -140,6 +143,7 @@ bool LoopCore::has_ready() noexcept {
 
 void LoopCore::advance(std::optional<Duration> budget) {
   const Slice slice(*this);
+  watched_until_ = Duration::zero();
   if (!begin_slice()) return;
   if (budget)
     run_calls_for(*budget);

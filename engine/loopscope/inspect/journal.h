@@ -48,9 +48,11 @@ class Journal {
   }
 
   /// The next slot, not yet visible to the reader. There must be room. The reader's processor had the
-  /// slots last: those ahead are asked for early.
+  /// slots last: those ahead are asked for early, each with both lines that it may lie on.
   Record& append() noexcept {
-    __builtin_prefetch(&ring_[(write_ + slots_ahead) & mask_], 1);
+    const Record* ahead = &ring_[(write_ + slots_ahead) & mask_];
+    detail::prefetch_to_write(ahead);
+    detail::prefetch_to_write(&ahead->text2);
     return ring_[write_++ & mask_];
   }
 
@@ -75,7 +77,7 @@ class Journal {
   }
 
  private:
-  static constexpr std::size_t slots_ahead = 12;
+  static constexpr std::size_t slots_ahead = 16;
 
   std::size_t mask_;
   detail::LargeArray<Record> ring_;

@@ -23,8 +23,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
 
-  /// The steady clock, as cheaply as the observer can read it. Asked just before begin() and end(),
-  /// which happen at the time that it gave.
+  /// The steady clock, as cheaply as the observer can read it. begin() and end() happen at the time that
+  /// it gave last: it is asked before each end(), and before a begin() that does not just follow one.
   virtual Duration now() noexcept { return std::chrono::steady_clock::now().time_since_epoch(); }
 
   // A future or task is made, named, gone. `destroyed` may come for one that was made before the
