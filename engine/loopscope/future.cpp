@@ -19,7 +19,8 @@ CallbackToken AnyFuture::add(detail::Callback* added) const {
     observer->callback_added(future, callback->number, callback->name());
   const auto token = static_cast<CallbackToken>(callback->number);
   if (future.done()) {
-    future.schedule_waiter(*callback.release());
+    callback->hold(future);
+    future.core().push_ready(callback->kind, static_cast<detail::Waiter*>(callback.release()));
     return token;
   }
   if (future.indexed()) future.core().callback_indexes.add(future, *callback);

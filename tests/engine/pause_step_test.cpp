@@ -68,6 +68,22 @@ class PauseStepTest : public QObject {
     QCOMPARE(trace.events, (Events{"1@1", "2@1", "next@2"}));
   }
 
+  void aStepThatACallAsksForEndsWithThatCall() {
+    for (const bool whole_iteration : {false, true}) {
+      VirtualLoop loop;
+      Trace trace(loop);
+      loop.call_soon([&] {
+        trace("1");
+        whole_iteration ? loop.step_iteration() : loop.step_callback();
+        loop.call_soon([&] { trace("next"); });
+      });
+      loop.call_soon([&] { trace("2"); });
+      run_iterations(loop, 2);
+      QVERIFY(loop.is_paused());
+      QCOMPARE(trace.events, whole_iteration ? (Events{"1@1", "2@1"}) : (Events{"1@1"}));
+    }
+  }
+
   void aStepOfAnIterationRunsWhatIsLeftOfIt() {
     VirtualLoop loop;
     Trace trace(loop);

@@ -86,8 +86,7 @@ struct CoroutineAwaiter {
   template <std::derived_from<CoroutineFrame> Promise>
   void await_suspend(std::coroutine_handle<Promise> parent) const noexcept {
     child->parent = &parent.promise();
-    child->task = parent.promise().task;
-    child->task->push(*child);
+    awaiting_task().push(*child);
   }
 
   T await_resume() const {
@@ -95,7 +94,7 @@ struct CoroutineAwaiter {
       CoroutinePromise<T>& promise;
       ~Destroy() { promise.handle().destroy(); }
     } destroy_at_end{*child};
-    child->task->throw_if_there_is_an_error();
+    awaiting_task().throw_if_there_is_an_error();
     if constexpr (std::is_reference_v<T>)
       return **child->value;
     else if constexpr (!std::is_void_v<T>)
@@ -173,12 +172,12 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
 
   Coro<T> get_return_object() noexcept { return Coro<T>(*this); }
   std::suspend_always initial_suspend() const noexcept { return {}; }
-  void unhandled_exception() noexcept { task->set_error(std::current_exception()); }
+  void unhandled_exception() noexcept { awaiting_task().set_error(std::current_exception()); }
 
   struct FinalAwaiter {
     bool await_ready() const noexcept { return false; }
     void await_suspend(std::coroutine_handle<CoroutinePromise> ended) const noexcept {
-      ended.promise().task->pop(ended.promise());
+      awaiting_task().pop(ended.promise());
     }
     void await_resume() const noexcept {}
   };

@@ -69,10 +69,7 @@ struct FutureAwaiter {
 
   bool await_ready() const noexcept { return future->done(); }
 
-  template <std::derived_from<CoroutineFrame> Promise>
-  void await_suspend(std::coroutine_handle<Promise> coroutine) const {
-    coroutine.promise().task->suspend_on(*future);
-  }
+  void await_suspend(std::coroutine_handle<>) const { awaiting_task().suspend_on(*future); }
 
   typename AwaitResult<T, Rvalue>::type await_resume() const {
     awaiting_task().throw_if_there_is_an_error();
@@ -90,10 +87,9 @@ struct FutureAwaiter<T, true> {
 
   bool await_ready() const noexcept { return future->done(); }
 
-  template <std::derived_from<CoroutineFrame> Promise>
-  void await_suspend(std::coroutine_handle<Promise> coroutine) {
+  void await_suspend(std::coroutine_handle<>) {
     suspended = true;
-    coroutine.promise().task->suspend_on(*future);
+    awaiting_task().suspend_on(*future);
   }
 
   T await_resume() const {
@@ -109,10 +105,7 @@ struct FutureAwaiter<T, true> {
 struct YieldAwaiter {
   bool await_ready() const noexcept { return false; }
 
-  template <std::derived_from<CoroutineFrame> Promise>
-  void await_suspend(std::coroutine_handle<Promise> coroutine) const {
-    coroutine.promise().task->suspend_for_yield();
-  }
+  void await_suspend(std::coroutine_handle<>) const { awaiting_task().suspend_for_yield(); }
 
   void await_resume() const { awaiting_task().throw_if_there_is_an_error(); }
 };

@@ -66,12 +66,10 @@ void FutureState::remove_waiter(Waiter& waiter) noexcept {
   waiter.previous = waiter.next = nullptr;
 }
 
-inline void FutureState::schedule_now(Waiter& waiter) {
+inline void FutureState::schedule_waiter(Waiter& waiter) {
   if (Callback::is_one(waiter)) static_cast<Callback&>(waiter).hold(*this);
   core_->push_ready(waiter.kind, &waiter);
 }
-
-void FutureState::schedule_waiter(Waiter& waiter) { schedule_now(waiter); }
 
 void FutureState::require_settable_now(const char* operation) const {
   if (ops_->is_task)
@@ -111,7 +109,7 @@ inline void FutureState::announce(Status status, Waiter* waiters) {
   if (waiters->next) [[unlikely]]
     return schedule(waiters);
   waiters->previous = nullptr;
-  schedule_now(*waiters);
+  schedule_waiter(*waiters);
 }
 
 void FutureState::announce_unusually(Waiter* waiters) {
@@ -127,7 +125,7 @@ void FutureState::schedule(Waiter* waiters) {
   while (Waiter* waiter = waiters) {
     waiters = waiter->next;
     waiter->previous = waiter->next = nullptr;
-    schedule_now(*waiter);
+    schedule_waiter(*waiter);
   }
 }
 

@@ -144,9 +144,6 @@ class FutureState {
   bool indexed() const noexcept { return indexed_; }
   void set_indexed(bool indexed) noexcept { indexed_ = indexed; }
 
-  /// Schedules a waiter of a done future at once.
-  void schedule_waiter(Waiter& waiter);
-
   // --- outcomes
 
   /// Throws InvalidStateError("invalid state") when done, WrongThreadError in debug mode on another
@@ -234,7 +231,7 @@ class FutureState {
   void announce(Status status, Waiter* waiters);
   void announce_unusually(Waiter* waiters);
   void schedule(Waiter* waiters);
-  void schedule_now(Waiter& waiter);
+  void schedule_waiter(Waiter& waiter);
   bool drop_shared_reference() noexcept;
   void lose(Waiter* waiters);
   std::string describe_value() const;

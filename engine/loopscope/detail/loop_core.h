@@ -304,7 +304,7 @@ class LoopCore final : public ReadySink {
   static constexpr std::uint8_t gated = 16;      // gate_ is not open
   static constexpr std::uint8_t listening = 32;  // there are descriptors to ask for
   static constexpr std::uint8_t summoned =
-      64;  // by another thread: urgent_ or graveyard_ has something
+      64;  // another thread left something: urgent_, graveyard_
   static constexpr std::uint8_t everything = 127;
   /// Relaxed: each bit but `closed` and `summoned` is the loop's own, or a switch that orders nothing.
   bool is(std::uint8_t any_of) const noexcept {
@@ -333,7 +333,7 @@ class LoopCore final : public ReadySink {
   void wait_for_work();
   void linger() noexcept;
   bool begin_slice();
-  bool begin_slice_in_view();
+  bool begin_slice_at_gate();
   void take_posted() {
     if (!door_.looks_empty()) [[unlikely]]
       take_posted_now();
@@ -348,7 +348,7 @@ class LoopCore final : public ReadySink {
   void run_iteration();
   void run_calls_for(Duration budget);
   bool run_one();
-  bool run_one_in_view();
+  bool passes_gate();
   void run_watched(Ready call);
   void report_slow(const CallInfo& info, inspect::Ticket ticket, const TaskState* task,
                    Duration took);

@@ -28,7 +28,9 @@ class LoopCore::Slice {
   explicit Slice(LoopCore& core)
       : core_(core),
         task_(std::exchange(core.current_task, nullptr)),
-        running_(std::exchange(running_loop, &core)) {}
+        running_(std::exchange(running_loop, &core)) {
+    core.watched_until_ = Duration::zero();
+  }
   Slice(const Slice&) = delete;
   Slice& operator=(const Slice&) = delete;
   ~Slice() {
@@ -143,7 +145,6 @@ bool LoopCore::has_ready() noexcept {
 
 void LoopCore::advance(std::optional<Duration> budget) {
   const Slice slice(*this);
-  watched_until_ = Duration::zero();
   if (!begin_slice()) return;
   if (budget)
     run_calls_for(*budget);
@@ -154,12 +155,12 @@ void LoopCore::advance(std::optional<Duration> budget) {
 /// Whether there is a call to run.
 inline bool LoopCore::begin_slice() {
   if (is(summoned | gated)) [[unlikely]]
-    return begin_slice_in_view();
+    return begin_slice_at_gate();
   take_posted();
   return in_iteration() || begin_iteration();
 }
 
-bool LoopCore::begin_slice_in_view() {
+bool LoopCore::begin_slice_at_gate() {
   if (is(summoned)) answer_summons();
   take_posted();
   if (gate_ == Gate::closed) return false;
@@ -187,8 +188,6 @@ inline bool LoopCore::begin_iteration() {
   // A nested slice may move both ends of the iteration on.
   while (in_iteration())
     if (!run_one()) return;
-  if (is(gated) && gate_ == Gate::one_iteration) [[unlikely]]
-    stop_at_gate();
 }
 
 void LoopCore::run_calls_for(Duration budget) {
@@ -205,29 +204,29 @@ void LoopCore::run_calls_for(Duration budget) {
     between_looks = all_short ? std::min(2 * between_looks, most_calls_between_looks) : 1;
     until_look = between_looks;
   }
-  if (gate_ == Gate::one_iteration && !in_iteration()) stop_at_gate();
 }
 
 /// False when the gate has closed.
 inline bool LoopCore::run_one() {
-  if (is(observing | debugging | gated)) [[unlikely]]
-    return run_one_in_view();
   const Ready call = ready_.pop();
   ready_.prefetch();
-  try {
-    call.kind->run(*this, call.object);
-  } catch (...) {
-    // FatalExit: what is left runs in an iteration of its own.
-    iteration_end_ = ready_.popped();
-    throw;
+  if (is_watched()) [[unlikely]] {
+    run_watched(call);
+  } else {
+    try {
+      call.kind->run(*this, call.object);
+    } catch (...) {
+      // FatalExit: what is left runs in an iteration of its own.
+      iteration_end_ = ready_.popped();
+      throw;
+    }
   }
-  return true;
+  return !is(gated) || passes_gate();
 }
 
-bool LoopCore::run_one_in_view() {
-  if (gate_ == Gate::closed) return false;  // by the call before
-  run_watched(ready_.pop());
-  if (gate_ == Gate::one_call) stop_at_gate();
+/// After a call of a loop that is stepped, or was paused by that call.
+bool LoopCore::passes_gate() {
+  if (gate_ == Gate::one_call || (gate_ == Gate::one_iteration && !in_iteration())) stop_at_gate();
   return gate_ != Gate::closed;
 }
 

@@ -49,7 +49,6 @@ TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t numbe
       top_(outermost_place()),
       number_(number % (std::uint64_t{1} << 40)) {
   add_ref();  // its own, see holds_itself_
-  top_->task = this;
   its_core.task_begins(*this);
 }
 

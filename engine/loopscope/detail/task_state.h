@@ -39,7 +39,6 @@ struct CoroutineFrame {
   }
 
   CoroutineFrame* parent = nullptr;
-  TaskState* task = nullptr;
   std::source_location where;  // the function, and the line of the await that it stands at
 };
 

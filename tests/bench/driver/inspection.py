@@ -36,7 +36,8 @@ def in_mode(options, case, mode):
 
 def run(case, n):
     """The rows, each with the most memory that the process had."""
-    programs.touch_memory()
+    if case.workload in programs.LARGE:
+        programs.touch_memory()
     process = subprocess.Popen(case.command + [case.workload, case.peer, str(n)],
                                env=os.environ | case.environment, stdout=subprocess.PIPE, text=True)
     output = process.stdout.read()

@@ -16,6 +16,9 @@ UNIX = {"QT_NO_GLIB": "1"}  # Qt's own dispatcher instead of GLib's
 # One program may measure several workloads in one run.
 PARTS = {"w7_timers": ["w7_insert", "w7_cancel", "w7_fire"]}
 
+# They take memory by the hundred megabytes.
+LARGE = ("w5_spawn", "w6_pending", "w7_timers")
+
 
 @dataclass
 class Case:
@@ -120,7 +123,6 @@ def touch_memory(most=1 << 30, page=2 << 20):
 
 def execute(command, environment, timeout=120):
     """The JSON lines of one run; none when it failed, which is said."""
-    touch_memory()
     try:
         run = subprocess.run(command, env=os.environ | environment, capture_output=True, text=True,
                              timeout=timeout)
@@ -134,5 +136,7 @@ def execute(command, environment, timeout=120):
 
 
 def execute_case(case, n=None, environment=None):
+    if case.workload in LARGE:
+        touch_memory()
     arguments = [case.workload, case.peer] + ([str(n)] if n else [])
     return execute(case.command + arguments, case.environment | (environment or {}))
