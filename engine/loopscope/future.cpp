@@ -20,7 +20,8 @@ CallbackToken AnyFuture::add(detail::Callback* added) const {
   const auto token = static_cast<CallbackToken>(callback->number);
   if (future.done()) {
     callback->hold(future);
-    future.core().push_ready(callback->kind, static_cast<detail::Waiter*>(callback.release()));
+    detail::Waiter& waiter = *callback.release();
+    future.core().push_ready(waiter.kind, &waiter);
     return token;
   }
   if (future.indexed()) future.core().callback_indexes.add(future, *callback);
