@@ -280,7 +280,7 @@ void ScenarioStoryTest::aThreadOfAScenarioHandsItsResultOver() {
   w.start("bridge-a-thread");
   run(w);
   QTRY_VERIFY_WITH_TIMEOUT(textOf(w, "Outcome").startsWith("main has ended"), 10000);
-  QVERIFY(w.column("Firing order", "From thread").filter(" → ").size() > 0);
+  QTRY_VERIFY(w.column("Firing order", "From thread").filter(" → ").size() > 0);
 }
 
 void ScenarioStoryTest::restartBeginsAnewAndReadsTheFileAgain() {
