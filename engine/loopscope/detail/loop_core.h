@@ -428,7 +428,7 @@ class LoopCore final : public ReadySink {
   std::atomic<int> outside_pauses_{0};
   std::atomic<std::uint32_t> refs_{share};
   mutable std::mutex observer_lock_;     // guards observer_ against misuse elsewhere
-  mutable std::mutex lock_;              // guards the next three, and reactor_
+  mutable std::mutex lock_;              // guards the next two, and reactor_
   std::vector<FutureState*> graveyard_;  // one reference each, given back by other threads
   bool orphaned_ = false;                // the Loop is gone
 
