@@ -20,8 +20,8 @@ CallbackToken AnyFuture::add(detail::Callback* added) const {
   const auto token = static_cast<CallbackToken>(callback->number);
   if (future.done()) {
     callback->hold(future);
-    detail::Waiter& waiter = *callback.release();
-    future.core().push_ready(waiter.kind, &waiter);
+    const detail::ReadyKind* kind = callback->kind;
+    future.core().push_ready(kind, static_cast<detail::Waiter*>(callback.release()));
     return token;
   }
   if (future.indexed()) future.core().callback_indexes.add(future, *callback);

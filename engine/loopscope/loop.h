@@ -53,7 +53,7 @@ class Loop {
     require_callback<F>();
     core_->require_callable("call_soon()");
     using Call = detail::ReadyCall<std::decay_t<F>>;
-    return Handle(*core_, core_->call_soon(Call::make(std::forward<F>(callback))));
+    return Handle(*core_, Call::schedule(*core_, std::forward<F>(callback)));
   }
 
   /// Runs `callback()` when `delay` has passed, or `when` is reached: never early; timers that are

@@ -63,14 +63,21 @@ void prepare_task(LoopCore& core, TaskOptions& options) {
 
 namespace {
 
-/// A step within the call that runs now; the observer gets it with the ticket of that call.
+/// The first step, within the call that runs now, which may be a step of another task; the observer gets
+/// it with the ticket of that call.
 void step_eagerly(TaskState& task) {
   LoopCore& core = task.core();
+  const struct Nested {
+    LoopCore& core;
+    TaskState* outer = std::exchange(core.current_task, nullptr);
+    ~Nested() { core.current_task = outer; }
+  } nested{core};
+  if (!core.observer()) return task.step();
   const Ref<TaskState> keep(&task);
   const CallInfo info{.kind = inspect::CallKind::step, .object = task.id(), .what = {}};
   const inspect::Ticket ticket = core.ready().popped();
-  const Duration start = core.observer() ? core.observer()->now() : Duration::zero();
-  if (core.observer()) core.observer()->begin(ticket, info);
+  const Duration start = core.observer()->now();
+  core.observer()->begin(ticket, info);
   std::exception_ptr fatal;
   try {
     task.step();
@@ -90,10 +97,8 @@ void begin_task(TaskState& task, TaskOptions& options, const std::source_locatio
   if (!options.name.empty()) task.set_name(std::string(std::string_view(options.name)));
   if (!options.eager || LoopCore::running_here() != &core)
     task.schedule_step();
-  else if (core.observer()) [[unlikely]]
-    step_eagerly(task);
   else
-    task.step();
+    step_eagerly(task);
 }
 
 }  // namespace detail

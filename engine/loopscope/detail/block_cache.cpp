@@ -12,7 +12,14 @@
 
 namespace loopscope::detail {
 
-constinit thread_local FreeBlocks free_blocks[block_classes];
+namespace {
+
+constinit FreeBlocks lists_of_nobody[block_classes];  // never written
+constinit thread_local FreeBlocks own_lists[block_classes];
+
+}  // namespace
+
+[[gnu::tls_model("initial-exec")]] constinit thread_local FreeBlocks* free_blocks = lists_of_nobody;
 
 namespace {
 
@@ -76,11 +83,11 @@ FreeBlock* take_batch(FreeBlocks& list) noexcept {
 struct HandOver {
   HandOver() {
     for (std::size_t index = 0; index < block_classes; ++index)
-      free_blocks[index].limit = batch_of_class(index);
+      own_lists[index].limit = batch_of_class(index);
   }
   ~HandOver() {
     for (std::size_t index = 0; index < block_classes; ++index) {
-      FreeBlocks& list = free_blocks[index];
+      FreeBlocks& list = own_lists[index];
       list.limit = 0;
       list.count = 0;
       while (FreeBlock* block = list.first) {
@@ -92,11 +99,9 @@ struct HandOver {
   }
 };
 
-constinit thread_local bool begun = false;
-
-/// Sets the limits of the thread's lists, once; no more when it ends and its last destructors run.
+/// Gives the thread its lists, once; their limits stay 0 when it ends and its last destructors run.
 void begin_thread() {
-  if (std::exchange(begun, true)) return;
+  if (std::exchange(free_blocks, own_lists) == own_lists) return;
   static thread_local HandOver hand_over_at_end;
 }
 
@@ -133,8 +138,8 @@ void carve(FreeBlocks& list, std::size_t index) {
 }  // namespace
 
 void* refill_and_allocate(std::size_t index) {
-  FreeBlocks& list = free_blocks[index];
   begin_thread();
+  FreeBlocks& list = own_lists[index];
   if (list.batches) {
     list.first = take_batch(list);
     list.count = batch_of_class(index);
@@ -149,7 +154,7 @@ void* refill_and_allocate(std::size_t index) {
 
 void free_beyond_limit(void* block, std::size_t index) noexcept {
   begin_thread();
-  FreeBlocks& list = free_blocks[index];
+  FreeBlocks& list = own_lists[index];
   if (list.limit == 0) return depots[index].put_block(::new (block) FreeBlock{nullptr, nullptr});
   if (list.count >= list.limit) {
     FreeBlock* batch = std::exchange(list.first, nullptr);

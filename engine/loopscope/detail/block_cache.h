@@ -49,8 +49,10 @@ struct FreeBlocks {
   std::size_t batch_count = 0;
 };
 
-// Plain data, so that access needs no guard.
-extern constinit thread_local FreeBlocks free_blocks[block_classes];
+/// The thread's lists; of a thread that has freed and taken none yet, lists of nobody, which are empty and
+/// full. A pointer in the static TLS block, because the compiler takes all else for a call in code for
+/// shared libraries.
+[[gnu::tls_model("initial-exec")]] extern constinit thread_local FreeBlocks* free_blocks;
 
 void* refill_and_allocate(std::size_t index);
 void free_beyond_limit(void* block, std::size_t index) noexcept;

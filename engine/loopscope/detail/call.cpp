@@ -10,18 +10,18 @@ CallInfo info_of(const Call& call, inspect::CallKind kind) {
 
 }  // namespace
 
-void drop_ready_call(void* object) noexcept {
-  auto* call = static_cast<Call*>(object);
+void drop_ready_call(ReadyWord& word) noexcept {
+  auto* call = static_cast<Call*>(word.object);
   call->cancel();
   call->release();
 }
 
-CallInfo ready_call_info(const void* object) {
-  return info_of(*static_cast<const Call*>(object), inspect::CallKind::call);
+CallInfo ready_call_info(const ReadyWord& word) {
+  return info_of(*static_cast<const Call*>(word.object), inspect::CallKind::call);
 }
 
-CallInfo ready_timer_info(const void* object) {
-  const auto& call = *static_cast<const Call*>(object);
+CallInfo ready_timer_info(const ReadyWord& word) {
+  const auto& call = *static_cast<const Call*>(word.object);
   CallInfo info = info_of(call, inspect::CallKind::timer);
   info.other = static_cast<const TimerCall&>(call).number;
   return info;

@@ -141,9 +141,9 @@ struct PostedCall : Call, DoorNode {
 static_assert(sizeof(TimerCall) == 56 && sizeof(PostedCall) == 48);
 
 // Of Call::Ops; see ReadyKind.
-void drop_ready_call(void* call) noexcept;
-CallInfo ready_call_info(const void* call);
-CallInfo ready_timer_info(const void* call);
+void drop_ready_call(ReadyWord& word) noexcept;
+CallInfo ready_call_info(const ReadyWord& word);
+CallInfo ready_timer_info(const ReadyWord& word);
 
 /// Base is Call, TimerCall or PostedCall.
 template <class Base, class F>
@@ -169,11 +169,11 @@ class CallOf final : public Base {
   static CallOf& self(Call& call) noexcept { return static_cast<CallOf&>(call); }
 
   /// All that happens to a call in its turn, without a second indirect call.
-  static void run_ready(LoopCore& core, void* object) {
+  static void run_ready(LoopCore& core, ReadyWord& word) {
     struct Finish {
       CallOf& call;
       ~Finish() { call.finish(); }
-    } const finish_at_end{self(*static_cast<Call*>(object))};
+    } const finish_at_end{self(*static_cast<Call*>(word.object))};
     CallOf& call = finish_at_end.call;
     if (!call.begins()) return;
     try {

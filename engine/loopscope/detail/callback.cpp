@@ -5,11 +5,11 @@
 
 namespace loopscope::detail {
 
-void Callback::run(LoopCore& core, void* object) {
-  const Owner callback(static_cast<Callback*>(static_cast<Waiter*>(object)));
+void Callback::run(LoopCore& core, ReadyWord& word) {
+  const Owner callback(static_cast<Callback*>(static_cast<Waiter*>(word.object)));
   const auto future = Ref<FutureState>::adopt(callback->held);
   try {
-    callback->kind_of().invoke(*callback);
+    callback->kind->invoke(*callback);
   } catch (const FatalExit&) {
     throw;
   } catch (...) {
@@ -17,15 +17,15 @@ void Callback::run(LoopCore& core, void* object) {
   }
 }
 
-void Callback::drop(void* object) noexcept {
-  Owner callback(static_cast<Callback*>(static_cast<Waiter*>(object)));
+void Callback::drop(ReadyWord& word) noexcept {
+  Owner callback(static_cast<Callback*>(static_cast<Waiter*>(word.object)));
   FutureState* held = callback->held;
   callback.reset();
   if (held) held->release();
 }
 
-CallInfo Callback::info(const void* object) {
-  const auto* callback = static_cast<const Callback*>(static_cast<const Waiter*>(object));
+CallInfo Callback::info(const ReadyWord& word) {
+  const auto* callback = static_cast<const Callback*>(static_cast<const Waiter*>(word.object));
   return {.kind = inspect::CallKind::done_callback,
           .object = callback->held->id(),
           .other = callback->number,

@@ -36,13 +36,11 @@ class Callback : public Waiter {
   using Owner = std::unique_ptr<Callback, DestroyCallback>;
 
   Callback(const Kind& callback_kind, std::uint64_t token) noexcept
-      : Waiter(&callback_kind), number(token) {}
+      : Waiter(Waiter::Kind::callback), kind(&callback_kind), number(token) {}
   Callback(const Callback&) = delete;
   Callback& operator=(const Callback&) = delete;
 
-  static bool is_one(const Waiter& waiter) noexcept { return waiter.kind->run == &run; }
-
-  std::string_view name() const noexcept { return kind_of().name(*this); }
+  std::string_view name() const noexcept { return kind->name(*this); }
 
   /// Called when it goes from the future's list, which does not own the future, to the queue.
   void hold(FutureState& future) noexcept {
@@ -50,25 +48,23 @@ class Callback : public Waiter {
     held = &future;
   }
 
+  const Kind* const kind;
   const std::uint64_t number;
 
  protected:
   ~Callback() = default;
 
   // Of a ReadyKind.
-  static void run(LoopCore& core, void* object);
-  static void drop(void* object) noexcept;
-  static CallInfo info(const void* object);
+  static void run(LoopCore& core, ReadyWord& word);
+  static void drop(ReadyWord& word) noexcept;
+  static CallInfo info(const ReadyWord& word);
 
- private:
-  friend struct DestroyCallback;
-  const Kind& kind_of() const noexcept { return *static_cast<const Kind*>(kind); }
 };
 
 static_assert(sizeof(Callback) == 32);
 
 inline void DestroyCallback::operator()(Callback* callback) const noexcept {
-  callback->kind_of().destroy(callback);
+  callback->kind->destroy(callback);
 }
 
 /// `Handle` is the Future<T> or Task<T> that the callable is called with.

@@ -25,8 +25,8 @@ std::vector<Callback::Owner> CallbackIndexes::take(FutureState& future, std::uin
   }
   std::size_t walked = 0;
   for (Waiter* waiter = future.first_waiter(); waiter; ++walked) {
-    Waiter* next = waiter->next;
-    if (Callback::is_one(*waiter))
+    Waiter* next = waiter->next();
+    if (waiter->is_callback())
       if (auto& callback = *static_cast<Callback*>(waiter); callback.number == token)
         take_one(callback);
     waiter = next;
@@ -40,8 +40,8 @@ std::vector<Callback::Owner> CallbackIndexes::take(FutureState& future, std::uin
 
 CallbackIndexes::Index CallbackIndexes::make_index(const FutureState& future) {
   Index index;
-  for (Waiter* waiter = future.first_waiter(); waiter; waiter = waiter->next)
-    if (Callback::is_one(*waiter)) {
+  for (Waiter* waiter = future.first_waiter(); waiter; waiter = waiter->next())
+    if (waiter->is_callback()) {
       auto* callback = static_cast<Callback*>(waiter);
       index.emplace(callback->number, callback);
     }

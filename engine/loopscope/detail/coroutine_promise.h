@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <coroutine>
 #include <cstddef>
@@ -52,28 +53,32 @@ void close(CoroutineFrame& frame) noexcept;
 
 /// A coroutine's block, so that a task needs no other:
 ///
-///     [ room for TaskValue<T> ][ FrameHeader ][ coroutine frame ]
+///     [ BlockHeader ][ room for TaskValue<T> ][ coroutine frame ]
 ///
 /// When a task is made, its state is built in the room. The frame may then go first and the block
 /// goes with the state; without a task the block goes with the frame.
-struct FrameHeader {
-  std::uint32_t units;  // of 16 bytes: the block's size
-  bool has_task = false;
+template <class T>
+struct CoroutineBlock {
+  /// Where the state lies, the header right in front of it; and the frame, which is aligned to 16.
+  static constexpr std::size_t state = std::max(sizeof(BlockHeader), alignof(TaskValue<T>));
+  static constexpr std::size_t frame = (state + sizeof(TaskValue<T>) + 15) / 16 * 16;
+  /// From the state to the promise: behind the two pointers that a frame begins with.
+  static constexpr std::size_t promise_behind_state = frame - state + 2 * sizeof(void*);
 
-  std::size_t block_size() const noexcept { return units * std::size_t{16}; }
-  static FrameHeader& of(void* frame) noexcept { return *(static_cast<FrameHeader*>(frame) - 1); }
+  static void* allocate(std::size_t frame_size) {
+    const std::size_t size = frame + (frame_size + 15) / 16 * 16;
+    auto* block = static_cast<std::byte*>(allocate_block(size));
+    new (block + state - sizeof(BlockHeader)) BlockHeader(size);
+    return block + frame;
+  }
+  static std::byte* state_of(void* its_frame) noexcept {
+    return static_cast<std::byte*>(its_frame) - frame + state;
+  }
+  static void free(void* its_state) noexcept {
+    free_block(static_cast<std::byte*>(its_state) - state,
+               BlockHeader::of(its_state).block_size());
+  }
 };
-
-static_assert(sizeof(FrameHeader) == 8);
-
-/// With the header a multiple of 16, to which a frame is aligned.
-template <class T>
-constexpr std::size_t task_room =
-    (sizeof(TaskValue<T>) + sizeof(FrameHeader) + 15) / 16 * 16 - sizeof(FrameHeader);
-
-/// From the block to the promise: behind the two pointers that a frame begins with.
-template <class T>
-constexpr std::size_t promise_place = task_room<T> + sizeof(FrameHeader) + 2 * sizeof(void*);
 
 /// Awaits a coroutine: pushes it on the task's stack. Owns the frame from the `co_await` on; plain
 /// data, because GCC 12 may copy awaiters.
@@ -124,7 +129,7 @@ template <class T>
 class OwningAwaiter {
  public:
   explicit OwningAwaiter(Future<T> future)
-      : future_(std::move(future)), awaiter_{&future_.state()} {}
+      : future_(std::move(future)), awaiter_(future_.state()) {}
 
   bool await_ready() const noexcept { return awaiter_.await_ready(); }
   template <class Promise>
@@ -209,13 +214,13 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
   FutureAwaiter<U, false> await_transform(const Future<U>& future,
                                           Site site = __builtin_source_location()) {
     stands_at(site);
-    return {&future.state()};
+    return FutureAwaiter<U, false>(future.state());
   }
   template <class U>
   FutureAwaiter<U, true> await_transform(Future<U>&& future,
                                          Site site = __builtin_source_location()) {
     stands_at(site);
-    return {&future.state()};
+    return FutureAwaiter<U, true>(future.state());
   }
   YieldAwaiter await_transform(YieldAwaiter awaiter, Site site = __builtin_source_location()) {
     stands_at(site);
@@ -229,19 +234,11 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
   }
 
   static void* operator new(std::size_t frame_size) {
-    const std::size_t size = task_room<T> + sizeof(FrameHeader) + (frame_size + 15) / 16 * 16;
-    auto* block = static_cast<std::byte*>(allocate_block(size));
-    auto* header = new (block + task_room<T>) FrameHeader{static_cast<std::uint32_t>(size / 16)};
-    return header + 1;
+    return CoroutineBlock<T>::allocate(frame_size);
   }
   static void operator delete(void* frame, std::size_t) noexcept {
-    const FrameHeader& header = FrameHeader::of(frame);
-    if (!header.has_task) free_block(block_of(frame), header.block_size());
-  }
-
-  /// The block of the coroutine whose frame this is.
-  static std::byte* block_of(void* frame) noexcept {
-    return static_cast<std::byte*>(frame) - sizeof(FrameHeader) - task_room<T>;
+    void* state = CoroutineBlock<T>::state_of(frame);
+    if (!BlockHeader::of(state).has_task) CoroutineBlock<T>::free(state);
   }
 };
 

@@ -12,6 +12,27 @@
 #include <loopscope/inspect/observer.h>
 
 namespace loopscope::detail {
+namespace {
+
+const ReadyKind& kind_of(const Waiter& waiter) noexcept {
+  if (waiter.is_callback()) return *static_cast<const Callback&>(waiter).kind;
+  return TaskState::step_kind;
+}
+
+void drop(Waiter& waiter) noexcept {
+  ReadyWord word{&waiter};
+  kind_of(waiter).drop(word);
+}
+
+/// Takes it from a list that is no more; returns the next.
+Waiter* unlink(Waiter& waiter) noexcept {
+  Waiter* next = waiter.next();
+  waiter.previous = nullptr;
+  waiter.set_next(nullptr);
+  return next;
+}
+
+}  // namespace
 
 void throw_taken() { throw InvalidStateError("Result was taken."); }
 
@@ -27,14 +48,20 @@ bool FutureState::try_add_ref() noexcept {
   return refs != 0;
 }
 
-void FutureState::release_now() noexcept {
-  if (running_loop != core_) [[unlikely]] {
-    if (!drop_shared_reference()) core_->give_back(this);
-  } else if (drop_reference()) {
-    if (!is_plain()) return core_->destroy(this);
-    core_->state_freed();
-    ops_->free(this);
-  }
+void FutureState::release_elsewhere() noexcept {
+  if (!drop_shared_reference()) core_->give_back(this);
+}
+
+void FutureState::release_last_here() noexcept {
+  // Acquire: see drop_reference().
+  if (here_ != 1 || refs_.load(std::memory_order_acquire) != share || !is_plain()) [[unlikely]]
+    return release_what_is_not_plain();
+  core_->state_freed();
+  ops_->free(this);
+}
+
+[[gnu::noinline]] void FutureState::release_what_is_not_plain() noexcept {
+  if (drop_reference()) core_->destroy(this);
 }
 
 bool FutureState::drop_reference() noexcept {
@@ -61,14 +88,18 @@ bool FutureState::drop_shared_reference() noexcept {
 void FutureState::check_thread(const char* operation) const { core_->check_thread(operation, id_); }
 
 void FutureState::remove_waiter(Waiter& waiter) noexcept {
-  if (Waiter* successor = waiter.next ? waiter.next : first_) successor->previous = waiter.previous;
-  (&waiter == first_ ? first_ : waiter.previous->next) = waiter.next;
-  waiter.previous = waiter.next = nullptr;
+  Waiter* const next = waiter.next();
+  (next ? next : first_)->previous = waiter.previous;
+  if (&waiter == first_)
+    first_ = next;
+  else
+    waiter.previous->set_next(next);
+  unlink(waiter);
 }
 
 inline void FutureState::schedule_waiter(Waiter& waiter) {
-  if (Callback::is_one(waiter)) static_cast<Callback&>(waiter).hold(*this);
-  core_->push_ready(waiter.kind, &waiter);
+  if (waiter.is_callback()) static_cast<Callback&>(waiter).hold(*this);
+  core_->push_ready(&kind_of(waiter), &waiter);
 }
 
 void FutureState::require_settable_now(const char* operation) const {
@@ -106,13 +137,13 @@ inline void FutureState::announce(Status status, Waiter* waiters) {
   if (core_->is_observed_or_closed() || indexed_) [[unlikely]]
     return announce_unusually(waiters);
   if (!waiters) return;
-  if (waiters->next) [[unlikely]]
+  if (!waiters->is_last()) [[unlikely]]
     return schedule(waiters);
   waiters->previous = nullptr;
   schedule_waiter(*waiters);
 }
 
-void FutureState::announce_unusually(Waiter* waiters) {
+[[gnu::noinline]] void FutureState::announce_unusually(Waiter* waiters) {
   if (core_->observer()) core_->observer()->settled(*this);
   if (indexed_) core_->callback_indexes.forget(*this);
   if (!core_->is_closed())
@@ -121,10 +152,9 @@ void FutureState::announce_unusually(Waiter* waiters) {
     lose(waiters);  // the state may be gone then
 }
 
-void FutureState::schedule(Waiter* waiters) {
+[[gnu::noinline]] void FutureState::schedule(Waiter* waiters) {
   while (Waiter* waiter = waiters) {
-    waiters = waiter->next;
-    waiter->previous = waiter->next = nullptr;
+    waiters = unlink(*waiter);
     schedule_waiter(*waiter);
   }
 }
@@ -132,9 +162,8 @@ void FutureState::schedule(Waiter* waiters) {
 void FutureState::lose(Waiter* waiters) {
   const Ref<FutureState> alive(this);  // a callback may own the handle that settles it
   while (Waiter* waiter = waiters) {
-    waiters = waiter->next;
-    waiter->previous = waiter->next = nullptr;
-    waiter->kind->drop(waiter);
+    waiters = unlink(*waiter);
+    drop(*waiter);
   }
   // A destructor that runs while the loop is taken down cannot throw.
   if (!core_->dropping()) core_->require_open();
@@ -145,7 +174,7 @@ void FutureState::drop_waiters() noexcept {
     core_->callback_indexes.forget(*this);
   while (Waiter* waiter = first_waiter()) {
     remove_waiter(*waiter);
-    waiter->kind->drop(waiter);
+    drop(*waiter);
   }
 }
 

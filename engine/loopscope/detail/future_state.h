@@ -27,16 +27,27 @@ using CancelMessage = std::optional<std::string>;
 enum class Status : std::uint8_t { pending, result, error, cancelled };
 
 /// Somebody who waits for a future: a suspended task, or a done-callback. Linked into the future's
-/// list while it is pending; its `kind` and its own address go to the ready queue when it is done.
-struct Waiter {
-  explicit Waiter(const ReadyKind* ready_kind) noexcept : kind(ready_kind) {}
+/// list while it is pending; its own address goes to the ready queue when it is done.
+class Waiter {
+ public:
+  enum class Kind : std::uintptr_t { task, callback };
+  explicit Waiter(Kind kind) noexcept : next_and_kind_(static_cast<std::uintptr_t>(kind)) {}
 
-  const ReadyKind* kind;
+  bool is_callback() const noexcept { return (next_and_kind_ & kind_bit) != 0; }
+  bool is_last() const noexcept { return next_and_kind_ <= kind_bit; }
+  Waiter* next() const noexcept { return reinterpret_cast<Waiter*>(next_and_kind_ & ~kind_bit); }
+  void set_next(Waiter* waiter) noexcept {
+    next_and_kind_ = reinterpret_cast<std::uintptr_t>(waiter) | (next_and_kind_ & kind_bit);
+  }
+
   union {
     Waiter* previous = nullptr;  // in the list; of the first, the last
     FutureState* held;           // of a callback in the ready queue: its future
   };
-  Waiter* next = nullptr;
+
+ private:
+  static constexpr std::uintptr_t kind_bit = 1;
+  std::uintptr_t next_and_kind_;
 };
 
 /// What differs by value type, for those who know only the base: the inspector and the registry.
@@ -81,19 +92,33 @@ class FutureState {
   FutureState& operator=(const FutureState&) = delete;
 
   void add_ref() noexcept {
-    if (running_loop == core_ && here_ > 0 && here_ < most_here) [[likely]]
-      ++here_;
-    else
+    if (running_loop != core_) [[unlikely]]
       refs_.fetch_add(1, std::memory_order_relaxed);
+    else
+      add_ref_here();
+  }
+  /// While its loop runs on the calling thread.
+  void add_ref_here() noexcept {
+    if (here_ == 0 || here_ == most_here) [[unlikely]]
+      refs_.fetch_add(1, std::memory_order_relaxed);
+    else
+      ++here_;
   }
   /// The loop's thread; for who knows the state without sharing it: false when its last reference is
   /// gone already.
   bool try_add_ref() noexcept;
   void release() noexcept {
-    if (running_loop == core_ && here_ > 1) [[likely]]
+    if (running_loop != core_) [[unlikely]]
+      release_elsewhere();
+    else
+      release_here();
+  }
+  /// While its loop runs on the calling thread.
+  void release_here() noexcept {
+    if (here_ > 1)
       --here_;
     else
-      release_now();
+      release_last_here();
   }
   /// The loop's thread, or who stands in for it: true when that was the last reference.
   bool drop_reference() noexcept;
@@ -128,13 +153,13 @@ class FutureState {
 
   /// Pending futures only. The waiter must be removed before it goes away.
   void add_waiter(Waiter& waiter) noexcept {
-    waiter.next = nullptr;
+    assert(waiter.is_last());
     if (!first_) {
       first_ = waiter.previous = &waiter;
       return;
     }
     waiter.previous = std::exchange(first_->previous, &waiter);
-    waiter.previous->next = &waiter;
+    waiter.previous->set_next(&waiter);
   }
   void remove_waiter(Waiter& waiter) noexcept;
   Waiter* first_waiter() const noexcept { return done() ? nullptr : first_; }
@@ -220,7 +245,9 @@ class FutureState {
         core_(&core),
         ops_(ops),
         id_(core.state_created(here)) {}
-  void release_now() noexcept;
+  void release_elsewhere() noexcept;
+  void release_last_here() noexcept;
+  void release_what_is_not_plain() noexcept;
   /// Nobody is to be told of its end, and no code of others runs in it: the block is all there is.
   bool is_plain() const noexcept {
     return status() == Status::result && ops_->free && !named_ && !core_->is_observed_or_closed();
@@ -250,6 +277,7 @@ class FutureState {
   bool keeps_error_ : 1 = false;     // a task: its CancelledError may be retrieved again and again
   bool passing_cancel_ : 1 = false;  // it is passing a cancellation on right now
   bool indexed_ : 1 = false;
+  std::uint8_t unused_ : 3 = 0;  // so that all of them are written at once
 
  private:
   LoopCore* core_;

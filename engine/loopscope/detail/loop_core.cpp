@@ -101,7 +101,10 @@ void LoopCore::answer_summons() {
   // Acquire, with the release of who summons; and before the look, so that none is missed.
   unusual_.fetch_and(static_cast<std::uint8_t>(~summoned), std::memory_order_acq_rel);
   try {
-    while (Call* call = urgent_.pop()) call->ready_kind().run(*this, call);
+    while (Call* call = urgent_.pop()) {
+      ReadyWord word{call};
+      call->ready_kind().run(*this, word);
+    }
   } catch (...) {
     set(summoned, true);  // FatalExit: the others are still there
     throw;
@@ -136,23 +139,42 @@ void LoopCore::cancel_call(Call& call) noexcept {
 void LoopCore::cancel_soon(inspect::Ticket ticket) noexcept {
   if (ticket <= ready_.popped()) return;
   // Out of the queue first: the callable's destructor may come back here.
-  const Ready call = ready_.replace(ticket, {&cancelled_kind, nullptr});
+  Ready call;
+  ready_.at(ticket).move_to(call);
+  ready_.at(ticket) = {&cancelled_kind, {}};
   if (observer_) observer_->unscheduled(ticket);
-  call.kind->drop(call.object);
+  call.kind->drop(call.word);
 }
 
 inspect::Ticket LoopCore::push_ready_now(const ReadyKind* kind, void* object,
                                          inspect::ThreadId origin) {
-  if (ready_.is_full()) ready_.grow();
-  const inspect::Ticket ticket = ready_.push({kind, object});
+  Ready call{kind, {object}};
+  return push_ready(call, origin);
+}
+
+inspect::Ticket LoopCore::push_ready(Ready& call, inspect::ThreadId origin) {
+  // Relaxed: set on this thread (a driver between slices), or a stale value that costs one wake.
+  const bool asleep = asleep_.load(std::memory_order_relaxed);
+  ready_.make_room(!observer_ && !asleep);
+  call.move_to(ready_.push());
+  const inspect::Ticket ticket = ready_.pushed();
   if (observer_) observe_scheduled(ticket, origin);
-  if (asleep_.load(std::memory_order_relaxed)) wake();
+  if (asleep) wake();
   return ticket;
+}
+
+inspect::Ticket LoopCore::call_soon(Ready& call) {
+  try {
+    return push_ready(call, 0);
+  } catch (...) {
+    call.kind->drop(call.word);
+    throw;
+  }
 }
 
 void LoopCore::observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept {
   const Ready& call = ready_.peek(ready_.size() - 1);
-  const CallInfo info = call.kind->info(call.object);
+  const CallInfo info = call.kind->info(call.word);
   // Cancelled on its way through the door: it never shows.
   if (!info.cancelled) observer_->scheduled(ticket, info, origin ? origin : this_thread_id());
 }
@@ -172,6 +194,7 @@ void LoopCore::wake_locked() noexcept {
 }
 
 bool LoopCore::fall_asleep() noexcept {
+  ready_.take_room_away();
   asleep_.store(true, std::memory_order_seq_cst);
   if (door_.empty() && urgent_.empty() &&
       (unusual_.load(std::memory_order_seq_cst) & summoned) == 0 &&

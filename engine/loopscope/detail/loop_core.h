@@ -55,13 +55,13 @@ class LoopCore final : public ReadySink {
   // loop's thread, in here_. It may go below zero, as references may leave another way than they came.
   // The Loop itself holds `share`, which retire() exchanges for what here_ says.
   void add_ref() noexcept {
-    if (running_loop == this)
+    if (running_loop == this) [[likely]]
       ++here_;
     else
       refs_.fetch_add(1, std::memory_order_relaxed);
   }
   void release() noexcept {
-    if (running_loop == this)
+    if (running_loop == this) [[likely]]
       --here_;
     else
       release_shared(1);
@@ -74,12 +74,19 @@ class LoopCore final : public ReadySink {
   Duration now() const { return clock_->now(); }
   Clock& clock() noexcept { return *clock_; }
 
-  /// The one way into the ready queue.
+  /// The two ways into the ready queue: to put a call into its next place, if it has room; and with all that
+  /// there is to do. An observed loop has no room, nor one whose driver sleeps.
+  bool has_room() const noexcept { return ready_.has_room(); }
+  Ready& push_ready() noexcept { return ready_.push(); }
+  [[gnu::cold]] inspect::Ticket push_ready(Ready& call, inspect::ThreadId origin);
+
   inspect::Ticket push_ready(const ReadyKind* kind, void* object, inspect::ThreadId origin = 0) {
-    // Relaxed: set on this thread (a driver between slices), or a stale value that costs one wake.
-    if (observer_ || ready_.is_full() || asleep_.load(std::memory_order_relaxed)) [[unlikely]]
+    if (!has_room()) [[unlikely]]
       return push_ready_now(kind, object, origin);
-    return ready_.push({kind, object});
+    Ready& place = push_ready();
+    place.kind = kind;
+    place.word.object = object;
+    return ready_.pushed();
   }
 
   /// Throws RuntimeError when closed, WrongThreadError: before a call is made.
@@ -88,19 +95,21 @@ class LoopCore final : public ReadySink {
       require_callable_now(operation);
   }
   /// Takes the call over.
-  inspect::Ticket call_soon(Ready call, inspect::ThreadId origin = 0) {
+  inspect::Ticket call_soon(const ReadyKind* kind, void* object, inspect::ThreadId origin = 0) {
     try {
-      return push_ready(call.kind, call.object, origin);
+      return push_ready(kind, object, origin);
     } catch (...) {
-      call.kind->drop(call.object);
+      ReadyWord word{object};
+      kind->drop(word);
       throw;
     }
   }
+  inspect::Ticket call_soon(Ready& call);
   /// Takes over the caller's reference.
   void queue_call(Call* call) {
     // Counted as "in the queue" before the push: an observer may look at the call.
     call->ticket = ready_.pushed() + 1;
-    call_soon({&call->ready_kind(), call}, call->origin);
+    call_soon(&call->ready_kind(), call, call->origin);
   }
   void call_at(TimerCall* timer, const char* operation);
 
@@ -228,6 +237,7 @@ class LoopCore final : public ReadySink {
   std::int64_t live_states() const noexcept { return live_states_; }
 
   TaskState* current_task = nullptr;
+  FutureState* awaited_now = nullptr;  // for the moment of an await: see FutureAwaiter
   std::uint64_t last_callback = 0;  // numbers given to done-callbacks
   CallbackIndexes callback_indexes;
 
@@ -303,9 +313,8 @@ class LoopCore final : public ReadySink {
   static constexpr std::uint8_t stopped = 8;     // stop() was called
   static constexpr std::uint8_t gated = 16;      // gate_ is not open
   static constexpr std::uint8_t listening = 32;  // there are descriptors to ask for
-  static constexpr std::uint8_t summoned =
-      64;  // another thread left something: urgent_, graveyard_
-  static constexpr std::uint8_t everything = 127;
+  static constexpr std::uint8_t summoned = 64;   // from outside: see urgent_ and graveyard_
+  static constexpr std::uint8_t anything = 127;
   /// Relaxed: each bit but `closed` and `summoned` is the loop's own, or a switch that orders nothing.
   bool is(std::uint8_t any_of) const noexcept {
     return (unusual_.load(std::memory_order_relaxed) & any_of) != 0;
@@ -329,7 +338,9 @@ class LoopCore final : public ReadySink {
   void cancel_watch(Call& call) noexcept;
   void push_watch(Ref<Call> call);
 
-  void turn();
+  bool run_quietly();
+  /// After FatalExit: what is left runs in an iteration of its own.
+  void end_iteration() noexcept { iteration_end_ = ready_.popped(); }
   void wait_for_work();
   void linger() noexcept;
   bool begin_slice();
@@ -349,7 +360,7 @@ class LoopCore final : public ReadySink {
   void run_calls_for(Duration budget);
   bool run_one();
   bool passes_gate();
-  void run_watched(Ready call);
+  void run_watched(Ready& call);
   void report_slow(const CallInfo& info, inspect::Ticket ticket, const TaskState* task,
                    Duration took);
   void report_quietly(const ExceptionContext& context) noexcept;
@@ -386,9 +397,9 @@ class LoopCore final : public ReadySink {
 #else
   inspect::Observer* observer_ = nullptr;
 #endif
-  std::int32_t here_ = 0;  // see add_ref()
+  inspect::Ticket iteration_end_ = 0;  // the last call of the iteration in progress
+  std::int32_t here_ = 0;              // see add_ref()
   std::uint64_t iteration_ = 0;
-  inspect::Ticket iteration_end_ = 0;               // the last call of the iteration in progress
   inspect::Ticket last_run_ = ~inspect::Ticket{0};  // once closed: what is behind it was dropped
   TimerHeap timers_;
   std::uint64_t timer_numbers_ = 0;

@@ -35,10 +35,11 @@ void LoopCore::shut() noexcept {
 void LoopCore::drop_queued() noexcept {
   last_run_ = ready_.popped();
   while (!ready_.empty()) {
-    const Ready call = ready_.pop();
-    if (observer_ && !call.kind->info(call.object).cancelled)
+    Ready call;
+    ready_.pop().move_to(call);
+    if (observer_ && !call.kind->info(call.word).cancelled)
       observer_->unscheduled(ready_.popped());
-    call.kind->drop(call.object);
+    call.kind->drop(call.word);
   }
   while (TimerCall* timer = timers_.next()) {
     const auto owned = Ref<Call>::adopt(timers_.extract());

@@ -10,8 +10,8 @@ namespace loopscope::detail {
 namespace {
 
 // A reader stays: each time its descriptor is ready, a reference to it goes into the ready queue.
-void run_watch(LoopCore& core, void* object) {
-  const auto call = Ref<Call>::adopt(static_cast<Call*>(object));
+void run_watch(LoopCore& core, ReadyWord& word) {
+  const auto call = Ref<Call>::adopt(static_cast<Call*>(word.object));
   call->in_queue = false;
   try {
     call->run_again();
@@ -22,10 +22,10 @@ void run_watch(LoopCore& core, void* object) {
   }
 }
 
-void drop_watch(void* object) noexcept { Ref<Call>::adopt(static_cast<Call*>(object)); }
+void drop_watch(ReadyWord& word) noexcept { Ref<Call>::adopt(static_cast<Call*>(word.object)); }
 
-CallInfo watch_info(const void* object) {
-  const auto* call = static_cast<const Call*>(object);
+CallInfo watch_info(const ReadyWord& word) {
+  const auto* call = static_cast<const Call*>(word.object);
   return {.kind = inspect::CallKind::io,
           .what = call->name(),
           .cancelled = call->state() == Call::State::cancelled};

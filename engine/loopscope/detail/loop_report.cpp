@@ -87,17 +87,20 @@ void LoopCore::set_observer([[maybe_unused]] inspect::Observer* observer) noexce
   const std::lock_guard guard(observer_lock_);
   observer_ = observer;
   set(observing, observer != nullptr);
+  ready_.take_room_away();
   watched_until_ = Duration::zero();
 #endif
 }
 
-void LoopCore::run_watched(Ready call) {
+void LoopCore::run_watched(Ready& place) {
+  Ready call;
+  place.move_to(call);
   const inspect::Ticket ticket = ready_.popped();
-  const CallInfo info = call.kind->info(call.object);
-  if (info.cancelled) return call.kind->drop(call.object);
+  const CallInfo info = call.kind->info(call.word);
+  if (info.cancelled) return call.kind->drop(call.word);
   const bool is_step = info.kind == inspect::CallKind::step;
   // A step may end the task and drop its last reference.
-  const Ref<TaskState> task(is_step ? static_cast<TaskState*>(static_cast<Waiter*>(call.object))
+  const Ref<TaskState> task(is_step ? static_cast<TaskState*>(static_cast<Waiter*>(call.word.object))
                                     : nullptr);
   const auto look = [this] { return observer_ ? observer_->now() : steady_now(); };
   const Duration start = watched_until_ != Duration::zero() ? watched_until_ : look();
@@ -105,7 +108,7 @@ void LoopCore::run_watched(Ready call) {
   callback_error_ = nullptr;
   std::exception_ptr fatal;
   try {
-    call.kind->run(*this, call.object);
+    call.kind->run(*this, call.word);
   } catch (...) {
     fatal = std::current_exception();
   }
@@ -118,7 +121,7 @@ void LoopCore::run_watched(Ready call) {
   if (observer_) observer_->end(ticket, info, outcome, took, error);
   if (debug() && took >= slow_callback_duration) report_slow(info, ticket, task.get(), took);
   if (!fatal) return;
-  iteration_end_ = ready_.popped();
+  end_iteration();
   std::rethrow_exception(fatal);
 }
 

@@ -70,21 +70,33 @@ void LoopCore::run_forever() {
     ~Leave() { core.leave(); }
   } leave_at_end{*this};
   const Slice slice(*this);
-  do turn();
-  while (!is(stopped));
+  do {
+    if (ready_.empty() || is(stopped | gated | listening)) wait_for_work();
+    if (!begin_slice()) continue;
+    if (is(anything) || run_quietly()) run_iteration();
+  } while (!is(stopped));
 }
 
-/// With nothing to ask and nothing to wait for, a turn is an iteration of the calls that are ready.
-inline void LoopCore::turn() {
-  if (in_iteration() || ready_.empty() || is(everything) || timers_.stored() > 0 ||
-      !door_.looks_empty()) [[unlikely]] {
-    if (ready_.empty() || is(stopped | gated | listening)) wait_for_work();
-    if (!begin_slice()) return;
-  } else {
-    ++iteration_;
-    iteration_end_ = ready_.pushed();
+/// As long as there is nothing to ask and nothing to wait for, a turn is an iteration of the calls that are
+/// ready. There is one to run. Returns whether the iteration may go on.
+inline bool LoopCore::run_quietly() {
+  try {
+    do {
+      if (!in_iteration()) {
+        if (ready_.empty() || timers_.stored() > 0 || !door_.looks_empty()) [[unlikely]]
+          return true;
+        ++iteration_;
+        iteration_end_ = ready_.pushed();
+      }
+      Ready& call = ready_.pop();
+      ready_.prefetch();
+      call.kind->run(*this, call.word);
+    } while (!is(anything));
+    return !is(gated) || passes_gate();
+  } catch (...) {
+    end_iteration();
+    throw;
   }
-  run_iteration();
 }
 
 void LoopCore::wait_for_work() {
@@ -208,16 +220,15 @@ void LoopCore::run_calls_for(Duration budget) {
 
 /// False when the gate has closed.
 inline bool LoopCore::run_one() {
-  const Ready call = ready_.pop();
+  Ready& call = ready_.pop();
   ready_.prefetch();
   if (is_watched()) [[unlikely]] {
     run_watched(call);
   } else {
     try {
-      call.kind->run(*this, call.object);
+      call.kind->run(*this, call.word);
     } catch (...) {
-      // FatalExit: what is left runs in an iteration of its own.
-      iteration_end_ = ready_.popped();
+      end_iteration();
       throw;
     }
   }

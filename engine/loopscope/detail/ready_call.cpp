@@ -4,9 +4,9 @@
 namespace loopscope::detail {
 namespace {
 
-void run_nothing(LoopCore&, void*) {}
-void drop_nothing(void*) noexcept {}
-CallInfo cancelled_info(const void*) {
+void run_nothing(LoopCore&, ReadyWord&) {}
+void drop_nothing(ReadyWord&) noexcept {}
+CallInfo cancelled_info(const ReadyWord&) {
   return {.kind = inspect::CallKind::call, .what = {}, .cancelled = true};
 }
 

@@ -3,7 +3,6 @@
 
 #include <concepts>
 #include <cstddef>
-#include <cstring>
 #include <functional>
 #include <memory>
 #include <new>
@@ -12,32 +11,36 @@
 
 #include <loopscope/detail/block_cache.h>
 #include <loopscope/detail/callable.h>
-#include <loopscope/detail/ready_queue.h>
+#include <loopscope/detail/loop_core.h>
 
 namespace loopscope::detail {
 
 /// What call_soon puts into the ready queue: a callable that nobody knows but the queue. One that is as
-/// small as a pointer and can be copied byte by byte, as a lambda that captures `this`, is itself the
-/// word that the queue keeps for an object; any other lies in a block of its own size. It is known to
-/// its Handle by its ticket, so that it needs no count and no state.
+/// small as a pointer, as a lambda that captures `this` or a future, lies in the queue itself; any other
+/// in a block of its own size. It is known to its Handle by its ticket, so that it needs no count and no
+/// state.
 template <class F>
 class ReadyCall {
  public:
   template <class G>
-  static Ready make(G&& callable) {
+  static inspect::Ticket schedule(LoopCore& core, G&& callable) {
     if constexpr (in_place) {
-      const F copy(std::forward<G>(callable));
-      void* word = nullptr;
-      std::memcpy(&word, &copy, sizeof(F));
-      return {&kind, word};
+      F own(std::forward<G>(callable));
+      if (!core.has_room()) [[unlikely]]
+        return schedule_slowly(core, std::move(own));
+      Ready& place = core.push_ready();
+      place.kind = &kind;
+      new (&place.word) F(std::move(own));
+      return core.ready().pushed();
     } else {
       void* block = allocate_block(sizeof(F));
       try {
-        return {&kind, new (block) F(std::forward<G>(callable))};
+        new (block) F(std::forward<G>(callable));
       } catch (...) {
         free_block(block, sizeof(F));
         throw;
       }
+      return core.call_soon(&kind, block);
     }
   }
 
@@ -45,47 +48,61 @@ class ReadyCall {
   static_assert(std::invocable<F&>, "a callable without parameters is expected");
   static_assert(alignof(F) <= 16, "callables of more than 16 bytes alignment are not supported");
   // What is not larger than a pointer needs no larger alignment.
-  static constexpr bool in_place = sizeof(F) <= sizeof(void*) && std::is_trivially_copyable_v<F>;
+  static constexpr bool in_place =
+      sizeof(F) <= sizeof(ReadyWord) && std::is_nothrow_move_constructible_v<F>;
 
-  /// The callable behind the queue's word. Copied byte by byte: only so may bytes become an F.
-  class Place {
-   public:
-    explicit Place(const void* word) noexcept { std::memcpy(bytes_, &word, sizeof(word)); }
-    F& operator*() noexcept {
-      if constexpr (in_place)
-        return *std::launder(reinterpret_cast<F*>(bytes_));
-      else
-        return **std::launder(reinterpret_cast<F**>(bytes_));
+  [[gnu::cold]] static inspect::Ticket schedule_slowly(LoopCore& core, F&& callable) {
+    Ready call{&kind, {}};
+    new (&call.word) F(std::move(callable));
+    return core.call_soon(call);
+  }
+
+  static F& in(ReadyWord& word) noexcept {
+    if constexpr (in_place)
+      return *std::launder(reinterpret_cast<F*>(&word));
+    else
+      return *static_cast<F*>(word.object);
+  }
+
+  static void run(LoopCore& core, ReadyWord& word) {
+    if constexpr (in_place) {
+      F callable(std::move(in(word)));
+      std::destroy_at(&in(word));
+      invoke(core, callable);
+    } else {
+      ReadyWord own = word;
+      const DropAtEnd guard{own};
+      invoke(core, in(own));
     }
-
-   private:
-    alignas(void*) std::byte bytes_[sizeof(void*)];
-  };
-
-  static void run(LoopCore& core, void* object) {
-    Place callable(object);
-    const Drop drop_at_end{object};
+  }
+  static void invoke(LoopCore& core, F& callable) {
     try {
-      std::invoke(*callable);
+      std::invoke(callable);
     } catch (...) {
-      callable_failed(core, callable_name(*callable));
+      callable_failed(core, callable_name(callable));
     }
   }
-  static void drop(void* object) noexcept {
-    if constexpr (!in_place) {
-      std::destroy_at(static_cast<F*>(object));
-      free_block(object, sizeof(F));
-    }
+  static void drop(ReadyWord& word) noexcept {
+    F* callable = &in(word);
+    std::destroy_at(callable);
+    if constexpr (!in_place) free_block(callable, sizeof(F));
   }
-  struct Drop {
-    void* object;
-    ~Drop() { drop(object); }
-  };
-  static CallInfo info(const void* object) {
-    return {.kind = inspect::CallKind::call, .what = callable_name(*Place(object))};
+  static CallInfo info(const ReadyWord& word) {
+    return {.kind = inspect::CallKind::call,
+            .what = callable_name(in(const_cast<ReadyWord&>(word)))};
+  }
+  static void move(ReadyWord& from, ReadyWord& to) noexcept {
+    new (&to) F(std::move(in(from)));
+    std::destroy_at(&in(from));
   }
 
-  static constexpr ReadyKind kind{&run, &drop, &info};
+  struct DropAtEnd {
+    ReadyWord& word;
+    ~DropAtEnd() { drop(word); }
+  };
+
+  static constexpr ReadyKind kind{
+      &run, &drop, &info, in_place && !std::is_trivially_copyable_v<F> ? &move : nullptr};
 };
 
 /// Stands where a call was until it was cancelled.

@@ -3,15 +3,19 @@
 
 namespace loopscope::detail {
 
-void ReadyQueue::grow() {
+void ReadyQueue::make_room(bool for_more) {
   constexpr std::size_t first_size = 256 * sizeof(Ready);
-  const std::size_t size = capacity_ ? grown(capacity_ * sizeof(Ready)) : first_size;
-  const std::uint64_t larger = size / sizeof(Ready);
-  LargeArray<Ready> ring = make_large_array<Ready>(larger);
-  for (std::uint64_t ticket = head_; ticket != tail_; ++ticket)
-    ring[ticket & (larger - 1)] = ring_[ticket & (capacity_ - 1)];
-  ring_ = std::move(ring);
-  capacity_ = larger;
+  const std::uint64_t capacity = ring_ ? mask_ + 1 : 0;
+  if (size() == capacity) {
+    const std::size_t bytes = capacity ? grown(capacity * sizeof(Ready)) : first_size;
+    const std::uint64_t mask = bytes / sizeof(Ready) - 1;
+    LargeArray<Ready> ring = make_large_array<Ready>(mask + 1);
+    for (std::uint64_t place = head_; place != tail_; ++place)
+      ring_[place & mask_].move_to(ring[place & mask]);
+    ring_ = std::move(ring);
+    mask_ = mask;
+  }
+  room_end_ = for_more ? head_ + mask_ + 1 : 0;
 }
 
 }  // namespace loopscope::detail

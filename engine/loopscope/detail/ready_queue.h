@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <atomic>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
-#include <utility>
 
 #include <loopscope/detail/large_array.h>
 #include <loopscope/inspect/record.h>
@@ -22,20 +22,40 @@ struct CallInfo {
   bool cancelled = false;  // it will be dropped silently when its turn comes (L4)
 };
 
+/// What the queue keeps of a call: where its object lies, or the object itself if it is that small.
+union ReadyWord {
+  void* object;
+  std::byte bytes[sizeof(void*)];
+};
+
 /// How a kind of call is run, or dropped when it will never run. One constant for each kind.
 struct ReadyKind {
-  void (*run)(LoopCore& core, void* object);
-  void (*drop)(void* object) noexcept;
-  CallInfo (*info)(const void* object);
+  /// Takes out what is in the word before all else: the queue may move afterwards.
+  void (*run)(LoopCore& core, ReadyWord& word);
+  void (*drop)(ReadyWord& word) noexcept;
+  CallInfo (*info)(const ReadyWord& word);
+  /// Moves what is in a word to another place in memory; null: byte by byte.
+  void (*move)(ReadyWord& from, ReadyWord& to) noexcept = nullptr;
 };
 
 struct Ready {
   const ReadyKind* kind;
-  void* object;
+  ReadyWord word;
+
+  void move_to(Ready& other) noexcept {
+    other.kind = kind;
+    if (kind->move)
+      kind->move(word, other.word);
+    else
+      other.word = word;
+  }
 };
 
 /// The calls that are ready, first in, first out, in one power-of-two ring of two words a call: no
 /// allocation, no atomics. A call's ticket is its place counted from the beginning of the loop.
+///
+/// A push is one comparison and the call's two words: whoever has more to do after a push than that
+/// takes the room away, and the next push comes to make_room().
 class ReadyQueue {
  public:
   bool empty() const noexcept { return head_ == tail_; }
@@ -45,45 +65,41 @@ class ReadyQueue {
   inspect::Ticket popped() const noexcept { return head_; }
   inspect::Ticket pushed() const noexcept { return tail_; }
 
-  bool is_full() const noexcept { return size() == capacity_; }
-  void grow();
+  bool has_room() const noexcept { return tail_ < room_end_; }
+  void take_room_away() noexcept { room_end_ = 0; }
+  /// Room for one call and, `for_more`, for as many as there is memory. Throws std::bad_alloc.
+  void make_room(bool for_more);
 
-  /// Unless it is full. Returns the ticket.
-  inspect::Ticket push(Ready call) noexcept {
-    ring_[tail_ & (capacity_ - 1)] = call;
-    return ++tail_;
-  }
+  /// Where the caller puts a call at once: there is room.
+  Ready& push() noexcept { return ring_[tail_++ & mask_]; }
 
-  Ready pop() noexcept {
-    Ready& next = ring_[head_++ & (capacity_ - 1)];
-    // Word by word, as it was pushed, which the compiler keeps only for atomics: one load of both would
-    // wait until the two stores of a push just before have left the store buffer.
-    return {std::atomic_ref(next.kind).load(std::memory_order_relaxed),
-            std::atomic_ref(next.object).load(std::memory_order_relaxed)};
-  }
+  /// The call, until something is pushed.
+  Ready& pop() noexcept { return ring_[head_++ & mask_]; }
 
-  /// Puts another call in the place of the one with this ticket, which is in the queue; returns that one.
-  Ready replace(inspect::Ticket ticket, Ready other) noexcept {
-    return std::exchange(ring_[(ticket - 1) & (capacity_ - 1)], other);
-  }
+  /// The call with this ticket, which is in the queue.
+  Ready& at(inspect::Ticket ticket) noexcept { return ring_[(ticket - 1) & mask_]; }
 
   /// Fetches the object of a call that comes soon into the cache; in a long queue it has left it. To
   /// fetch what is no address, because the word is the callable itself, does nothing.
   void prefetch() const noexcept {
     constexpr std::uint64_t ahead = 4;
-    if (size() > ahead) __builtin_prefetch(peek(ahead).object, 1);
+    if (size() <= ahead) return;
+    const void* object;
+    std::memcpy(&object, &peek(ahead).word, sizeof(object));
+    __builtin_prefetch(object, 1);
   }
 
   /// The call `ahead` places behind the next one; `ahead` < size().
   const Ready& peek(std::uint64_t ahead) const noexcept {
-    return ring_[(head_ + ahead) & (capacity_ - 1)];
+    return ring_[(head_ + ahead) & mask_];
   }
 
  private:
   LargeArray<Ready> ring_;
-  std::uint64_t capacity_ = 0;
+  std::uint64_t mask_ = 0;
   std::uint64_t head_ = 0;
   std::uint64_t tail_ = 0;
+  std::uint64_t room_end_ = 0;  // see has_room()
 };
 
 }  // namespace loopscope::detail

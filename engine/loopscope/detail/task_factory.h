@@ -31,16 +31,14 @@ void take_coroutine_value(TaskState& task, CoroutineFrame& outermost) {
 template <class T>
 void destroy_task(FutureState* state) noexcept {
   auto* task = static_cast<TaskValue<T>*>(state);
-  auto* block = reinterpret_cast<std::byte*>(task);
-  const std::size_t size = reinterpret_cast<FrameHeader*>(block + task_room<T>)->block_size();
   std::destroy_at(task);
-  free_block(block, size);
+  CoroutineBlock<T>::free(task);
 }
 
 template <class T>
 constexpr TaskOps task_ops{{"Task", true, &value_ops<T>, &destroy_task<T>, nullptr},
                            &take_coroutine_value<T>,
-                           promise_place<T>};
+                           CoroutineBlock<T>::promise_behind_state};
 
 /// What create_task gives for F&& and T: see NewTask.
 template <class T, class F>
@@ -66,9 +64,7 @@ TaskState* make_task(LoopCore& core, Coro<T>&& coroutine, TaskOptions& options,
   options.site = site;
   prepare_task(core, options);
   CoroutinePromise<T>& promise = coroutine.release();
-  FrameHeader& header = FrameHeader::of(promise.handle().address());
-  header.has_task = true;
-  void* room = CoroutinePromise<T>::block_of(promise.handle().address());
+  void* room = CoroutineBlock<T>::state_of(promise.handle().address());
   auto* task = new (room) TaskValue<T>(core, &task_ops<T>, next_task_number());
   Ref<TaskState> guard = Ref<TaskState>::adopt(task);
   begin_task(*task, options, site);

@@ -12,31 +12,43 @@
 namespace loopscope::detail {
 namespace {
 
-TaskState& task_of(void* object) { return static_cast<TaskState&>(*static_cast<Waiter*>(object)); }
-
-void run_step(LoopCore&, void* object) { task_of(object).step(); }
-
-// A task is held by itself, not by the queue.
-void drop_step(void*) noexcept {}
-
-CallInfo step_info(const void* object) {
-  const auto* task = static_cast<const TaskState*>(static_cast<const Waiter*>(object));
-  return {.kind = inspect::CallKind::step, .object = task->id(), .what = {}};
+TaskState& task_of(const ReadyWord& word) {
+  return static_cast<TaskState&>(*static_cast<Waiter*>(word.object));
 }
 
-constexpr int most_cancel_requests = 65535;
+void run_step(LoopCore&, ReadyWord& word) { task_of(word).step(); }
 
+// A task is held by itself, not by the queue.
+void drop_step(ReadyWord&) noexcept {}
+
+CallInfo step_info(const ReadyWord& word) {
+  return {.kind = inspect::CallKind::step, .object = task_of(word).id(), .what = {}};
+}
+
+/// A reference given up on the thread on which the future's loop runs.
+struct RefHere {
+  explicit RefHere(FutureState* its_future) noexcept : future(its_future) {}
+  RefHere(const RefHere&) = delete;
+  RefHere& operator=(const RefHere&) = delete;
+  ~RefHere() {
+    if (future) future->release_here();
+  }
+  FutureState* const future;
+};
+
+/// Steps do not nest, but for eager ones, which see to it.
 class CurrentTask {
  public:
-  CurrentTask(LoopCore& core, TaskState* task)
-      : core_(core), previous_(std::exchange(core.current_task, task)) {}
+  CurrentTask(LoopCore& core, TaskState* task) : core_(core) {
+    assert(!core.current_task);
+    core.current_task = task;
+  }
   CurrentTask(const CurrentTask&) = delete;
   CurrentTask& operator=(const CurrentTask&) = delete;
-  ~CurrentTask() { core_.current_task = previous_; }
+  ~CurrentTask() { core_.current_task = nullptr; }
 
  private:
   LoopCore& core_;
-  TaskState* previous_;
 };
 
 }  // namespace
@@ -45,10 +57,11 @@ const ReadyKind TaskState::step_kind{&run_step, &drop_step, &step_info};
 
 TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t number)
     : FutureState(its_core, ops),
-      Waiter(&step_kind),
-      top_(outermost_place()),
-      number_(number % (std::uint64_t{1} << 40)) {
-  add_ref();  // its own, see holds_itself_
+      Waiter(Waiter::Kind::task),
+      top_(outermost_place()) {
+  header().number = number % (std::uint64_t{1} << 36);
+  header().has_task = header().has_frames = header().holds_itself = true;
+  add_ref();  // its own: it holds itself
   its_core.task_begins(*this);
 }
 
@@ -58,22 +71,23 @@ void TaskState::step() {
   if (done()) [[unlikely]]
     return step_too_late();
   // Held until the coroutine has fetched the result: its own handle may have been reassigned.
-  const Ref<FutureState> awaited = throws_ ? nullptr : std::move(awaited_);
+  const RefHere awaited(header().throws ? nullptr : awaited_.detach());
   const CurrentTask current(core(), this);
-  if (throws_ || must_cancel_ || core().observer()) [[unlikely]]
-    if (!prepare_step(awaited.get())) return;
-  started_ = true;
+  core().awaited_now = awaited.future;
+  if (header().throws | header().must_cancel || core().observer()) [[unlikely]]
+    if (!prepare_step(awaited.future)) return;
+  header().started = true;
   pump();
-  if (!waits_) return finish();  // `this` may be gone
-  if (must_cancel_) [[unlikely]]
+  if (!header().waits) return finish();  // `this` may be gone
+  if (header().must_cancel) [[unlikely]]
     deliver_late_cancel();
 }
 
 /// False when there is no step to take.
 bool TaskState::prepare_step(FutureState* awaited) {
-  if (must_cancel_) prepare_cancellation(awaited);
-  if (core().observer() && started_) core().observer()->resumed(*this, awaited);
-  if (started_ || !throws_) return true;
+  if (header().must_cancel) prepare_cancellation(awaited);
+  if (core().observer() && header().started) core().observer()->resumed(*this, awaited);
+  if (header().started || !header().throws) return true;
   finish_with(take_error());  // cancelled before it began: the body never runs (C4)
   return false;
 }
@@ -85,9 +99,9 @@ void TaskState::step_too_late() {
 }
 
 void TaskState::prepare_cancellation(FutureState* awaited) {
-  must_cancel_ = false;
+  header().must_cancel = false;
   CancelMessage message = take_cancel_message();
-  if (throws_ && is_cancelled_error(error_to_throw_)) return;
+  if (header().throws && is_cancelled_error(error_to_throw_)) return;
   // An error that the task would have been woken with counts as fetched (C6).
   if (awaited) {
     const bool is_cancellation =
@@ -100,27 +114,27 @@ void TaskState::prepare_cancellation(FutureState* awaited) {
 
 /// Until a coroutine waits, or the outermost has ended.
 inline void TaskState::pump() {
-  waits_ = false;
+  header().waits = false;
   do top_->handle().resume();
-  while (!waits_ && top_);
+  while (!header().waits && top_);
 }
 
 void TaskState::deliver_late_cancel() {
   // cancel() was called during the step that just suspended: it takes effect here (T8).
   if (!awaited() || awaited_->done()) return;
   if (!awaited_->cancel(core().cancel_message_of(id()))) return;
-  must_cancel_ = false;
+  header().must_cancel = false;
   core().set_cancel_message(id(), std::nullopt);
 }
 
 void TaskState::finish() {
   std::exception_ptr error;
-  if (throws_) [[unlikely]] {
+  if (header().throws) [[unlikely]] {
     error = take_error();
-  } else if (must_cancel_) [[unlikely]] {
+  } else if (header().must_cancel) [[unlikely]] {
     // Cancelled in its last step (T5): no coroutine ended by this error, so every retrieval gives
     // it.
-    must_cancel_ = false;
+    header().must_cancel = false;
     keeps_error_ = true;
     error = std::make_exception_ptr(CancelledError(take_cancel_message()));
   } else {
@@ -150,17 +164,17 @@ void TaskState::finish_with(std::exception_ptr error) {
 
 /// Locals and parameters go before anybody learns of the end, as in Python.
 void TaskState::destroy_outermost() {
-  has_frames_ = false;
+  header().has_frames = false;
   top_ = nullptr;
   core().task_ends(*this);
   outermost_place()->handle().destroy();
-  if (must_cancel_) [[unlikely]]
+  if (header().must_cancel) [[unlikely]]
     core().set_cancel_message(id(), std::nullopt);
 }
 
 void TaskState::release_itself() noexcept {
-  if (!holds_itself_) return;
-  holds_itself_ = false;
+  if (!header().holds_itself) return;
+  header().holds_itself = false;
   release();
 }
 
@@ -178,8 +192,8 @@ void TaskState::destroy_frames() noexcept {
     top_ = frame->parent;
     frame->handle().destroy();
   }
-  has_frames_ = false;
-  if (must_cancel_) core().set_cancel_message(id(), std::nullopt);
+  header().has_frames = false;
+  if (header().must_cancel) core().set_cancel_message(id(), std::nullopt);
   clear_slot();
   release_itself();
 }
@@ -194,15 +208,10 @@ std::vector<std::source_location> TaskState::stack() const {
 
 // --- awaiting
 
-void TaskState::suspend_on(FutureState& future) {
-  waits_ = true;
-  if (&future.core() != &core() || &future == this) [[unlikely]]
-    return refuse_to_await(future);
-  assert(!throws_ && !awaited_);  // step() took what was there
-  std::construct_at(&awaited_, &future);
-  future.add_waiter(*this);
-  if (core().observer()) [[unlikely]]
-    core().observer()->awaiting(*this, &future);
+void TaskState::suspend_unusually(FutureState& future) {
+  if (&future.core() != &core() || &future == this) return refuse_to_await(future);
+  wait_for(future);
+  if (core().observer()) core().observer()->awaiting(*this, &future);
 }
 
 void TaskState::refuse_to_await(FutureState& future) {
@@ -213,7 +222,7 @@ void TaskState::refuse_to_await(FutureState& future) {
 }
 
 void TaskState::suspend_for_yield() {
-  waits_ = true;
+  header().waits = true;
   if (core().observer()) [[unlikely]]
     core().observer()->awaiting(*this, nullptr);
   schedule_step();
@@ -228,14 +237,14 @@ std::exception_ptr TaskState::take_error() noexcept {
   std::exception_ptr error = std::move(error_to_throw_);
   error_to_throw_.~exception_ptr();
   std::construct_at(&awaited_);
-  throws_ = false;
+  header().throws = false;
   return error;
 }
 
 // --- cancelling
 
 void TaskState::request_cancel(const CancelMessage& message) {
-  if (cancel_requests_ < most_cancel_requests) ++cancel_requests_;
+  if (header().cancel_requests < BlockHeader::most_cancel_requests) ++header().cancel_requests;
   mark_retrieved();
   if (core().observer())
     core().observer()->cancel_requested(*this, core().current_task, message.value_or(""), true);
@@ -245,14 +254,14 @@ TaskState& TaskState::pass_cancel_request(const CancelMessage& message) {
   TaskState* task = this;
   for (;;) {
     task->request_cancel(message);
-    task->visited_ = true;
+    task->header().visited = true;
     FutureState* awaited = task->awaited();
     if (!awaited || !awaited->ops().is_task || awaited->done()) break;
     task = static_cast<TaskState*>(awaited);
-    if (task->visited_) break;
+    if (task->header().visited) break;
   }
-  for (TaskState* walked = this; walked && walked->visited_;) {
-    walked->visited_ = false;
+  for (TaskState* walked = this; walked && walked->header().visited;) {
+    walked->header().visited = false;
     FutureState* awaited = walked->awaited();
     walked = awaited && awaited->ops().is_task ? static_cast<TaskState*>(awaited) : nullptr;
   }
@@ -265,7 +274,7 @@ bool TaskState::is_in_cancelled_ring() const noexcept {
 }
 
 void TaskState::cancel_next_step(const CancelMessage& message) {
-  must_cancel_ = true;
+  header().must_cancel = true;
   core().set_cancel_message(id(), message);
 }
 
@@ -282,8 +291,8 @@ void TaskState::break_ring(const CancelMessage& message) {
 
 int TaskState::uncancel() {
   check_thread("uncancel()");
-  if (cancel_requests_ > 0 && --cancel_requests_ == 0) {
-    must_cancel_ = false;
+  if (header().cancel_requests > 0 && --header().cancel_requests == 0) {
+    header().must_cancel = false;
     core().set_cancel_message(id(), std::nullopt);
   }
   return cancelling();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bit>
+#include <cassert>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
@@ -11,11 +12,39 @@
 #include <utility>
 #include <vector>
 
+#include <loopscope/detail/block_cache.h>
 #include <loopscope/detail/future_state.h>
 
 namespace loopscope::detail {
 
 class TaskState;
+
+/// The word in front of a task's state, and of the room for one in the block of each coroutine.
+struct BlockHeader {
+  explicit BlockHeader(std::size_t size) noexcept
+      : units((size <= largest_block ? size / 16 : 0) & 127) {}
+
+  /// Of the state, or the room for one.
+  static BlockHeader& of(void* state) noexcept { return *(static_cast<BlockHeader*>(state) - 1); }
+
+  std::size_t block_size() const noexcept { return units > 0 ? units * 16 : largest_block + 1; }
+
+  static constexpr int most_cancel_requests = 8191;
+
+  std::uint64_t units : 7;        // of 16 bytes: the block's size; 0 if it is a large one
+  std::uint64_t number : 36 = 0;  // of the task's name: begins anew after 6·10^10 tasks
+  std::uint64_t cancel_requests : 13 = 0;
+  bool has_task : 1 = false;
+  bool waits : 1 = false;  // the task gave the thread back in the step that runs
+  bool throws : 1 = false;
+  bool has_frames : 1 = false;
+  bool must_cancel : 1 = false;  // its message, if it has one, lies in the loop's table
+  bool started : 1 = false;
+  bool holds_itself : 1 = false;  // until the coroutine has ended or the loop is closed
+  bool visited : 1 = false;       // by the walk of pass_cancel_request that is going on
+};
+
+static_assert(sizeof(BlockHeader) == 8);
 
 /// What every coroutine of the engine has in its frame: its place in the stack of coroutines that
 /// one task drives.
@@ -51,8 +80,8 @@ struct TaskOps : FutureOps {
   std::size_t outermost;  // where that coroutine's CoroutineFrame lies, from the task on
 };
 
-/// The state of a task: a future, plus the coroutine that it drives. Lies in front of the
-/// coroutine's frame in the same block; the frame goes when the coroutine ends, the state with the
+/// The state of a task: a future, plus the coroutine that it drives. Lies between a BlockHeader and the
+/// coroutine's frame in one block; the frame goes when the coroutine ends, the state with the
 /// last handle. A task holds a reference to itself until its coroutine has ended.
 class TaskState : public FutureState, public Waiter {
  public:
@@ -68,44 +97,49 @@ class TaskState : public FutureState, public Waiter {
   /// FatalExit alone.
   void step();
 
-  /// At most 65535: further requests are not counted.
-  int cancelling() const noexcept { return static_cast<int>(cancel_requests_); }
+  /// At most 8191: further requests are not counted.
+  int cancelling() const noexcept { return static_cast<int>(header().cancel_requests); }
   int uncancel();
 
-  bool must_cancel() const noexcept { return must_cancel_; }
-  bool started() const noexcept { return started_; }
+  bool must_cancel() const noexcept { return header().must_cancel; }
+  bool started() const noexcept { return header().started; }
   /// Of the step that was the last.
   inspect::CallOutcome step_outcome() const noexcept {
     return done() ? inspect::CallOutcome::finished : inspect::CallOutcome::waiting;
   }
 
   /// What the task waits for, or null; also set between the future's end and the task's next step.
-  FutureState* awaited() const noexcept { return throws_ ? nullptr : awaited_.get(); }
+  FutureState* awaited() const noexcept { return header().throws ? nullptr : awaited_.get(); }
 
   /// Where each coroutine of the task stands, outermost first. Empty when done.
   std::vector<std::source_location> stack() const;
 
-  std::uint64_t number() const noexcept { return number_; }
+  std::uint64_t number() const noexcept { return header().number; }
   /// The task's own coroutine, until it has ended.
   const CoroutineFrame* outermost() const noexcept {
-    return has_frames_ ? const_cast<TaskState*>(this)->outermost_place() : nullptr;
+    return header().has_frames ? const_cast<TaskState*>(this)->outermost_place() : nullptr;
   }
   void silence_pending_report() noexcept { report_pending_ = false; }
   bool reports_pending() const noexcept { return report_pending_; }
 
   // --- for awaiters, from inside the coroutine
 
-  void suspend_on(FutureState& future);
+  void suspend_on(FutureState& future) {
+    header().waits = true;
+    if (&future.core() != &core() || &future == this || core().observer()) [[unlikely]]
+      return suspend_unusually(future);
+    wait_for(future);
+  }
   void suspend_for_yield();
   /// What the innermost coroutine has to throw next: what the task was woken with (a cancellation, or
   /// misuse of an await), or what the coroutine that it awaited threw.
   void set_error(std::exception_ptr error) noexcept {
     clear_slot();
     std::construct_at(&error_to_throw_, std::move(error));
-    throws_ = true;
+    header().throws = true;
   }
   void throw_if_there_is_an_error() {
-    if (throws_) std::rethrow_exception(take_error());
+    if (header().throws) std::rethrow_exception(take_error());
   }
   void push(CoroutineFrame& frame) noexcept { top_ = &frame; }
   void pop(CoroutineFrame& frame) noexcept { top_ = frame.parent; }
@@ -114,8 +148,8 @@ class TaskState : public FutureState, public Waiter {
 
   /// Destroys the coroutines, innermost first; the task stays pending for ever.
   void destroy_frames() noexcept;
-  bool has_frames() const noexcept { return has_frames_; }
-  bool holds_itself() const noexcept { return holds_itself_; }
+  bool has_frames() const noexcept { return header().has_frames; }
+  bool holds_itself() const noexcept { return header().holds_itself; }
 
   /// Gives up the reference that the task holds to itself; the task may be gone afterwards.
   void release_itself() noexcept;
@@ -143,19 +177,29 @@ class TaskState : public FutureState, public Waiter {
   static const ReadyKind step_kind;
 
  private:
+  BlockHeader& header() const noexcept {
+    return BlockHeader::of(const_cast<TaskState*>(this));
+  }
   CoroutineFrame* outermost_place() noexcept {
     return reinterpret_cast<CoroutineFrame*>(reinterpret_cast<std::byte*>(this) +
                                              task_ops().outermost);
   }
   /// The slot holds nothing afterwards.
   void clear_slot() noexcept {
-    if (throws_)
+    if (header().throws)
       static_cast<void>(take_error());
     else
       awaited_ = nullptr;
   }
   [[gnu::cold]] std::exception_ptr take_error() noexcept;
   void step_too_late();
+  void wait_for(FutureState& future) noexcept {
+    assert(!header().throws && !awaited_);  // step() took what was there
+    future.add_ref_here();
+    std::construct_at(&awaited_, Ref<FutureState>::adopt(&future));
+    future.add_waiter(*this);
+  }
+  [[gnu::cold]] void suspend_unusually(FutureState& future);
   void refuse_to_await(FutureState& future);
   bool prepare_step(FutureState* awaited);
   void prepare_cancellation(FutureState* awaited);
@@ -169,21 +213,12 @@ class TaskState : public FutureState, public Waiter {
   void request_cancel(const CancelMessage& message);
 
   union {
-    Ref<FutureState> awaited_{};         // unless throws_
+    Ref<FutureState> awaited_{};         // unless the header says that it throws
     std::exception_ptr error_to_throw_;  // see set_error()
   };
   CoroutineFrame* top_;
-  std::uint64_t number_ : 40;  // of its name: begins anew after 10^12 tasks
-  std::uint64_t cancel_requests_ : 16 = 0;
-  bool waits_ : 1 = false;  // it gave the thread back in the step that runs
-  bool throws_ : 1 = false;
-  bool has_frames_ : 1 = true;
-  bool must_cancel_ : 1 = false;  // its message, if it has one, lies in the loop's table
-  bool started_ : 1 = false;
-  bool holds_itself_ : 1 = true;  // until the coroutine has ended or the loop is closed
-  bool visited_ : 1 = false;      // by the walk of pass_cancel_request that is going on
 };
 
-static_assert(sizeof(TaskState) <= 104);
+static_assert(sizeof(TaskState) <= 88);
 
 }  // namespace loopscope::detail

@@ -72,8 +72,8 @@ void Probe::tell_state(FutureState& state) {
     return changed(exhibit, exhibit.standing());
   }
   if (state.done()) return tell_outcome(state);
-  for (Waiter* waiter = state.first_waiter(); waiter; waiter = waiter->next)
-    if (Callback::is_one(*waiter)) {
+  for (Waiter* waiter = state.first_waiter(); waiter; waiter = waiter->next())
+    if (waiter->is_callback()) {
       const auto* callback = static_cast<const Callback*>(waiter);
       callback_added(state, callback->number, callback->name());
     }
@@ -87,7 +87,7 @@ void Probe::tell_queue() {
   const detail::ReadyQueue& ready = core_->ready();
   for (std::uint64_t ahead = 0; ahead < ready.size(); ++ahead) {
     const Ready& call = ready.peek(ahead);
-    scheduled(ready.popped() + 1 + ahead, call.kind->info(call.object), writer_.thread());
+    scheduled(ready.popped() + 1 + ahead, call.kind->info(call.word), writer_.thread());
   }
 }
 

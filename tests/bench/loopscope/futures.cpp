@@ -30,9 +30,9 @@ Coro<void> yield_once(uint64_t i, Ends& ends) {
   if (--ends.left == 0) ends.loop.stop();
 }
 
-uint64_t hits = 0;
+int hits = 0;
 
-Coro<void> wait_for(Future<int> future) { hits += static_cast<uint64_t>(co_await future); }
+Coro<void> wait_for(Future<int> future) { hits += co_await future; }
 
 /// Resident memory for each of n, and the time to make them. Ends the process: what it takes to tear a
 /// million down is not asked.
@@ -95,7 +95,7 @@ void pending_futures(const Case& which, uint64_t n) {
     for (uint64_t i = 0; i < count; ++i) {
       futures.push_back(loop.create_future<int>());
       futures.back().add_done_callback(
-          [](const Future<int>& future) { hits += static_cast<uint64_t>(future.result()); });
+          [](const Future<int>& future) { hits += future.result(); });
     }
     return futures;
   });

@@ -15,7 +15,7 @@ void print_sizes() {
               sizeof(detail::FutureValue<int>));
   std::printf(
       "\"state of any task\": %zu, \"call\": %zu, \"timer\": %zu, \"place in the ready queue\": %zu, ",
-      sizeof(detail::TaskState), sizeof(detail::Call), sizeof(detail::TimerCall),
+      sizeof(detail::BlockHeader) + sizeof(detail::TaskState), sizeof(detail::Call), sizeof(detail::TimerCall),
       sizeof(detail::Ready));
   std::printf("\"record\": %zu}\n", sizeof(inspect::Record));
 }
