@@ -237,9 +237,9 @@ class LoopCore final : public ReadySink {
   std::int64_t live_states() const noexcept { return live_states_; }
 
   TaskState* current_task = nullptr;
-  FutureState* awaited_now = nullptr;  // for the moment of an await: see FutureAwaiter
   std::uint64_t last_callback = 0;  // numbers given to done-callbacks
   CallbackIndexes callback_indexes;
+  FutureState* awaited_now = nullptr;  // for the moment of an await: see FutureAwaiter
 
   // --- diagnostics (loop_report.cpp)
 
