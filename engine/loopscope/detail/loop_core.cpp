@@ -194,7 +194,7 @@ void LoopCore::wake_locked() noexcept {
 }
 
 bool LoopCore::fall_asleep() noexcept {
-  ready_.take_room_away();
+  ready_.rest();
   asleep_.store(true, std::memory_order_seq_cst);
   if (door_.empty() && urgent_.empty() &&
       (unusual_.load(std::memory_order_seq_cst) & summoned) == 0 &&

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/ready_queue.h>
 
+#include <utility>
+
 namespace loopscope::detail {
 
 void ReadyQueue::make_room(bool for_more) {
@@ -16,6 +18,15 @@ void ReadyQueue::make_room(bool for_more) {
     mask_ = mask;
   }
   room_end_ = for_more ? head_ + mask_ + 1 : 0;
+}
+
+void ReadyQueue::rest() noexcept {
+  room_end_ = 0;
+  const std::uint64_t came = tail_ - std::exchange(tail_at_rest_, tail_);
+  const bool large = (mask_ + 1) * sizeof(Ready) >= huge_page;
+  if (!large || !empty() || came > mask_ / 8) return;
+  ring_.reset();
+  mask_ = 0;
 }
 
 }  // namespace loopscope::detail

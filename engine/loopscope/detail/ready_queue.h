@@ -67,6 +67,9 @@ class ReadyQueue {
 
   bool has_room() const noexcept { return tail_ < room_end_; }
   void take_room_away() noexcept { room_end_ = 0; }
+  /// The loop is about to sleep. Takes the room away; and gives a large ring back if hardly anything has
+  /// come since it slept before, so that one burst does not cost its memory for ever.
+  void rest() noexcept;
   /// Room for one call and, `for_more`, for as many as there is memory. Throws std::bad_alloc.
   void make_room(bool for_more);
 
@@ -100,6 +103,7 @@ class ReadyQueue {
   std::uint64_t head_ = 0;
   std::uint64_t tail_ = 0;
   std::uint64_t room_end_ = 0;  // see has_room()
+  std::uint64_t tail_at_rest_ = 0;
 };
 
 }  // namespace loopscope::detail
