@@ -22,7 +22,7 @@ Duration Loop::deadline_in(Duration delay) const {
 }
 
 void Loop::introduce(detail::FutureState& state, std::string&& name,
-                     const std::source_location& site) {
+                     std::source_location site) {
   state.check_thread("create_future()");
   if (core_->observer()) core_->observer()->created(state, site);
   if (!name.empty()) state.set_name(std::move(name));

@@ -262,7 +262,7 @@ class Loop {
   }
 
   Duration deadline_in(Duration delay) const;
-  void introduce(detail::FutureState& state, std::string&& name, const std::source_location& site);
+  void introduce(detail::FutureState& state, std::string&& name, std::source_location site);
   void require_runnable() const;
   void run_until_done(detail::FutureState& state, bool own_task);
 

@@ -31,7 +31,7 @@ class Witness final : public inspect::Observer {
 
   void created(const detail::FutureState& state,
                const std::source_location& site) noexcept override {
-    add(std::string(state.ops().is_task ? "task" : "future") + " created");
+    add(std::string(state.is_task() ? "task" : "future") + " created");
     last_site = site;
   }
   void named(const detail::FutureState& state) noexcept override { add("named " + state.name()); }

@@ -28,7 +28,7 @@ bool CancelWalk::cancel(FutureState& future) {
 std::optional<bool> CancelWalk::enter(FutureState& future) {
   future.mark_retrieved();
   if (future.done()) return false;
-  if (future.ops().is_task) return enter_task(static_cast<TaskState&>(future));
+  if (future.is_task()) return enter_task(static_cast<TaskState&>(future));
   if (!future.ops().gathering) return enter_plain(future);
   if (future.passing_cancel_) {  // it came back through those whom it was passed on to
     tell(future, false);
@@ -60,7 +60,7 @@ bool CancelWalk::enter_plain(FutureState& future) {
 }
 
 FutureState* CancelWalk::next_to_ask(Stop& stop) const {
-  if (stop.future->ops().is_task)
+  if (stop.future->is_task())
     return stop.asked++ == 0 ? static_cast<TaskState&>(*stop.future).awaited() : nullptr;
   const Gathering& gathering = stop.future->ops().gathering(*stop.future);
   while (stop.asked < gathering.size())
@@ -71,7 +71,7 @@ FutureState* CancelWalk::next_to_ask(Stop& stop) const {
 bool CancelWalk::leave() {
   const Stop stop = std::move(path_.back());
   path_.pop_back();
-  if (stop.future->ops().is_task) {
+  if (stop.future->is_task()) {
     if (!stop.accepted) static_cast<TaskState&>(*stop.future).cancel_next_step(message_);
     return true;
   }

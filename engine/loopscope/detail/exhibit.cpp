@@ -19,7 +19,7 @@ void destroy_exhibit(FutureState* state) noexcept {
   free_block(exhibit, sizeof(ExhibitState));
 }
 
-constexpr FutureOps exhibit_ops{"Primitive", false, nullptr, &destroy_exhibit, nullptr};
+constexpr FutureOps exhibit_ops{"Primitive", nullptr, &destroy_exhibit, nullptr};
 
 }  // namespace
 

@@ -103,17 +103,13 @@ inline void FutureState::schedule_waiter(Waiter& waiter) {
 }
 
 void FutureState::require_settable_now(const char* operation) const {
-  if (ops_->is_task)
+  if (is_task_)
     throw RuntimeError("Task does not support " + std::string(operation) + " operation");
   check_thread(operation);
   if (done()) throw InvalidStateError("invalid state");
 }
 
-void FutureState::settle_result() {
-  Waiter* const waiters = first_;
-  std::construct_at(&error_);
-  announce(Status::result, waiters);
-}
+void FutureState::settle_result() { announce(Status::result, first_); }
 
 void FutureState::settle_error(std::exception_ptr error) {
   unretrieved_.store(true, std::memory_order_relaxed);
@@ -130,7 +126,7 @@ void FutureState::settle(Status status, std::exception_ptr error) {
   announce(status, waiters);
 }
 
-/// The outcome is in place, where the waiters were.
+/// The outcome is in place, an error where the waiters were.
 inline void FutureState::announce(Status status, Waiter* waiters) {
   // Release: pairs with status(), so that the outcome is seen with it.
   status_.store(status, std::memory_order_release);
@@ -139,7 +135,6 @@ inline void FutureState::announce(Status status, Waiter* waiters) {
   if (!waiters) return;
   if (!waiters->is_last()) [[unlikely]]
     return schedule(waiters);
-  waiters->previous = nullptr;
   schedule_waiter(*waiters);
 }
 
@@ -190,13 +185,13 @@ bool FutureState::cancel(const CancelMessage& message) {
 }
 
 std::exception_ptr FutureState::take_cancelled_error() {
-  if (ops_->is_task) return static_cast<TaskState*>(this)->take_cancelled_error();
+  if (is_task_) return static_cast<TaskState*>(this)->take_cancelled_error();
   return error_ ? error_ : std::make_exception_ptr(CancelledError());
 }
 
 CancelMessage FutureState::cancel_message() const {
   if (status() != Status::cancelled || !error_) return std::nullopt;
-  if (ops_->is_task && !static_cast<const TaskState*>(this)->keeps_error()) return std::nullopt;
+  if (is_task_ && !static_cast<const TaskState*>(this)->keeps_error()) return std::nullopt;
   try {
     std::rethrow_exception(error_);
   } catch (const CancelledError& error) {
@@ -217,7 +212,7 @@ std::exception_ptr FutureState::exception() {
   if (status() == Status::pending) throw InvalidStateError("Exception is not set.");
   if (status() == Status::cancelled) std::rethrow_exception(take_cancelled_error());
   mark_retrieved();
-  return error_;
+  return stored_error();
 }
 
 void FutureState::set_name(std::string name) {
@@ -229,7 +224,7 @@ void FutureState::set_name(std::string name) {
 
 std::string FutureState::name() const {
   if (named_) return core_->name_of(id_);
-  if (!ops_->is_task) return {};
+  if (!is_task_) return {};
   return "Task-" + std::to_string(static_cast<const TaskState*>(this)->number());
 }
 

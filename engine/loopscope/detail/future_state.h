@@ -61,8 +61,7 @@ struct ValueOps {
 };
 
 struct FutureOps {
-  const char* class_name;  // "Future", "Task"
-  bool is_task;
+  const char* class_name;                        // "Future", "Task"
   const ValueOps* value;                         // null: an Exhibit, which has no outcome
   void (*destroy)(FutureState* state) noexcept;  // the value, the state and its block
   /// Of futures that gather others, pass a cancellation on to them and may be owned by them; null for
@@ -132,15 +131,16 @@ class FutureState {
   LoopCore& core() const noexcept { return *core_; }
   const FutureOps& ops() const noexcept { return *ops_; }
   inspect::ObjectId id() const noexcept { return id_; }
+  bool is_task() const noexcept { return is_task_; }
 
   /// Acquire, with the release in settle(): a task may await a done future of another loop.
   Status status() const noexcept { return status_.load(std::memory_order_acquire); }
   bool done() const noexcept { return status() != Status::pending; }
 
   /// Once done: the stored exception, or that of a cancelled future if it has one; else null.
-  const std::exception_ptr& stored_error() const noexcept {
+  std::exception_ptr stored_error() const noexcept {
     assert(done());
-    return error_;
+    return has_error() ? error_ : nullptr;
   }
 
   // --- waiting
@@ -148,7 +148,7 @@ class FutureState {
   /// To free it is not enough: somebody waits for it, or is to be told of its end.
   bool needs_farewell() const noexcept {
     return first_waiter() || indexed_ || ops_->gathering || named_ || has_unretrieved_error() ||
-           (ops_->is_task && !done());
+           (is_task_ && !done());
   }
 
   /// Pending futures only. The waiter must be removed before it goes away.
@@ -174,7 +174,7 @@ class FutureState {
   /// Throws InvalidStateError("invalid state") when done, WrongThreadError in debug mode on another
   /// thread, RuntimeError for a task.
   void require_settable(const char* operation) const {
-    if (ops_->is_task || core_->debug() || done()) [[unlikely]]
+    if (is_task_ || core_->debug() || done()) [[unlikely]]
       require_settable_now(operation);
   }
 
@@ -232,7 +232,7 @@ class FutureState {
 
  protected:
   ~FutureState() {
-    if (done()) error_.~exception_ptr();
+    if (has_error()) error_.~exception_ptr();
   }
 
  private:
@@ -254,6 +254,7 @@ class FutureState {
   }
   [[gnu::cold]] std::exception_ptr failure(const char* pending_message);
   [[gnu::cold]] void require_settable_now(const char* operation) const;
+  bool has_error() const noexcept { return status() > Status::result; }
   void settle(Status status, std::exception_ptr error);
   void announce(Status status, Waiter* waiters);
   void announce_unusually(Waiter* waiters);
@@ -277,7 +278,8 @@ class FutureState {
   bool keeps_error_ : 1 = false;     // a task: its CancelledError may be retrieved again and again
   bool passing_cancel_ : 1 = false;  // it is passing a cancellation on right now
   bool indexed_ : 1 = false;
-  std::uint8_t unused_ : 3 = 0;  // so that all of them are written at once
+  bool is_task_ : 1 = false;
+  std::uint8_t unused_ : 2 = 0;  // so that all of them are written at once
 
  private:
   LoopCore* core_;
@@ -287,7 +289,7 @@ class FutureState {
  protected:
   union {
     Waiter* first_ = nullptr;   // while it is pending
-    std::exception_ptr error_;  // once it is done
+    std::exception_ptr error_;  // once it has_error(); may be null
   };
 };
 

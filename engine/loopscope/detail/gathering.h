@@ -157,7 +157,7 @@ class GatherState final : public FutureValue<Gathered<WithExceptions, Futures, M
   static Gathering& gathering(FutureState& state) noexcept {
     return static_cast<GatherState&>(state);
   }
-  static constexpr FutureOps ops{"_GatheringFuture", false, &value_ops<Results>, &destroy,
+  static constexpr FutureOps ops{"_GatheringFuture", &value_ops<Results>, &destroy,
                                  &gathering};
 
   Make make_;

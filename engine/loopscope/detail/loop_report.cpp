@@ -38,7 +38,7 @@ std::string where(const TaskState& task) {
         .append(":" + std::to_string(site.line()) + ")");
   for (const FutureState* future = task.awaited(); future;) {
     text.append("\n  awaiting ").append(future->describe());
-    if (!future->ops().is_task || future == &task) break;
+    if (!future->is_task() || future == &task) break;
     future = static_cast<const TaskState*>(future)->awaited();
     if (text.size() > 4000) break;  // a long chain, or a ring
   }

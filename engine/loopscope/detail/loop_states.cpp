@@ -146,13 +146,13 @@ inline void LoopCore::destroy_now(FutureState* state) noexcept {
 /// Tells whom the end of the state concerns. False when it lives on.
 bool LoopCore::farewell(FutureState& state) noexcept {
   if (state.ops().gathering && state.ops().gathering(state).lives_on()) return false;
-  if (state.ops().is_task) destroy_pending_task(static_cast<TaskState&>(state));
+  if (state.is_task()) destroy_pending_task(static_cast<TaskState&>(state));
   if (state.has_unretrieved_error()) {
     state.mark_retrieved();
     if (observer_) observer_->never_retrieved(state);
     ExceptionContext context{
         .message = never_retrieved(state), .exception = state.stored_error(), .object = state.id()};
-    (state.ops().is_task ? context.task : context.future) = state.describe();
+    (state.is_task() ? context.task : context.future) = state.describe();
     report_quietly(context);
   }
   if (observer_) observer_->destroyed(state);

@@ -36,7 +36,7 @@ void destroy_task(FutureState* state) noexcept {
 }
 
 template <class T>
-constexpr TaskOps task_ops{{"Task", true, &value_ops<T>, &destroy_task<T>, nullptr},
+constexpr TaskOps task_ops{{"Task", &value_ops<T>, &destroy_task<T>, nullptr},
                            &take_coroutine_value<T>,
                            CoroutineBlock<T>::promise_behind_state};
 

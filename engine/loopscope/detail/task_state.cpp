@@ -60,6 +60,7 @@ TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t numbe
       Waiter(Waiter::Kind::task),
       top_(outermost_place()) {
   header().number = number % (std::uint64_t{1} << 36);
+  is_task_ = true;
   header().has_task = header().has_frames = header().holds_itself = true;
   add_ref();  // its own: it holds itself
   its_core.task_begins(*this);
@@ -68,13 +69,11 @@ TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t numbe
 void TaskState::schedule_step() { core().push_ready(&step_kind, static_cast<Waiter*>(this)); }
 
 void TaskState::step() {
-  if (done()) [[unlikely]]
-    return step_too_late();
   // Held until the coroutine has fetched the result: its own handle may have been reassigned.
   const RefHere awaited(header().throws ? nullptr : awaited_.detach());
   const CurrentTask current(core(), this);
   core().awaited_now = awaited.future;
-  if (header().throws | header().must_cancel || core().observer()) [[unlikely]]
+  if (header().takes_care() || core().observer()) [[unlikely]]
     if (!prepare_step(awaited.future)) return;
   header().started = true;
   pump();
@@ -85,6 +84,10 @@ void TaskState::step() {
 
 /// False when there is no step to take.
 bool TaskState::prepare_step(FutureState* awaited) {
+  if (done()) {
+    step_too_late();
+    return false;
+  }
   if (header().must_cancel) prepare_cancellation(awaited);
   if (core().observer() && header().started) core().observer()->resumed(*this, awaited);
   if (header().started || !header().throws) return true;
@@ -256,21 +259,21 @@ TaskState& TaskState::pass_cancel_request(const CancelMessage& message) {
     task->request_cancel(message);
     task->header().visited = true;
     FutureState* awaited = task->awaited();
-    if (!awaited || !awaited->ops().is_task || awaited->done()) break;
+    if (!awaited || !awaited->is_task() || awaited->done()) break;
     task = static_cast<TaskState*>(awaited);
     if (task->header().visited) break;
   }
   for (TaskState* walked = this; walked && walked->header().visited;) {
     walked->header().visited = false;
     FutureState* awaited = walked->awaited();
-    walked = awaited && awaited->ops().is_task ? static_cast<TaskState*>(awaited) : nullptr;
+    walked = awaited && awaited->is_task() ? static_cast<TaskState*>(awaited) : nullptr;
   }
   return *task;
 }
 
 bool TaskState::is_in_cancelled_ring() const noexcept {
   return awaited() && !awaited_->done() &&
-         (awaited_->ops().is_task || awaited_->is_passing_cancel());
+         (awaited_->is_task() || awaited_->is_passing_cancel());
 }
 
 void TaskState::cancel_next_step(const CancelMessage& message) {

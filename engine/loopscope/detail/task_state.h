@@ -29,6 +29,9 @@ struct BlockHeader {
 
   std::size_t block_size() const noexcept { return units > 0 ? units * 16 : largest_block + 1; }
 
+  /// A step is not just to resume the coroutine.
+  bool takes_care() const noexcept { return (throws | must_cancel | !has_frames) != 0; }
+
   static constexpr int most_cancel_requests = 8191;
 
   std::uint64_t units : 7;        // of 16 bytes: the block's size; 0 if it is a large one

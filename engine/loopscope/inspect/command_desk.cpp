@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* already_done = "already done";
 
-bool is_task(const AnyFuture& future) { return future.state().ops().is_task; }
+bool is_task(const AnyFuture& future) { return future.state().is_task(); }
 
 void log_outcome(const AnyFuture& future) { log(LogLevel::info, future.state().describe()); }
 

@@ -20,7 +20,7 @@ namespace {
 
 ObjectKind kind_of(const FutureState& state) noexcept {
   if (!state.ops().value) return ObjectKind::primitive;
-  return state.ops().is_task ? ObjectKind::task : ObjectKind::future;
+  return state.is_task() ? ObjectKind::task : ObjectKind::future;
 }
 
 std::string_view type_of(const FutureState& state) noexcept {
@@ -58,7 +58,7 @@ void Probe::created(const FutureState& state, const std::source_location& site) 
   record.object = state.id();
   record.other = core_->current_task ? core_->current_task->id() : 0;
   record.detail = static_cast<std::uint16_t>(kind_of(state));
-  record.value = state.ops().is_task ? static_cast<const TaskState&>(state).number() : 0;
+  record.value = state.is_task() ? static_cast<const TaskState&>(state).number() : 0;
   record.text = type;
   record.text2 = where;
   writer_.end();

@@ -54,7 +54,7 @@ void Probe::tell_beginning() {
 
 /// What a task waits for is alive, if not otherwise known. Chains may be long, or rings.
 void Probe::meet_awaited(FutureState& state) {
-  for (FutureState* next = &state; next && next->ops().is_task;) {
+  for (FutureState* next = &state; next && next->is_task();) {
     next = static_cast<TaskState*>(next)->awaited();
     if (!next || &next->core() != core_.get() || objects_.find(next->id())) return;
     objects_.add(next->id(), next);
@@ -77,7 +77,7 @@ void Probe::tell_state(FutureState& state) {
       const auto* callback = static_cast<const Callback*>(waiter);
       callback_added(state, callback->number, callback->name());
     }
-  if (!state.ops().is_task) return;
+  if (!state.is_task()) return;
   const auto& task = static_cast<const TaskState&>(state);
   if (task.awaited()) awaiting(task, task.awaited());
 }
