@@ -9,6 +9,8 @@
 
 namespace loopscope {
 
+class CancelledError;
+
 /// What a loop's exception handler is told (asyncio: the context of call_exception_handler). Empty
 /// members do not apply.
 struct ExceptionContext {
@@ -39,8 +41,11 @@ std::string error_line(const std::exception_ptr& error);
 
 namespace detail {
 
-/// Whether the exception is a CancelledError, without rethrowing it. A null pointer is none.
-bool is_cancelled_error(const std::exception_ptr& error) noexcept;
+/// The exception if it is a CancelledError, without rethrowing it; else null.
+const CancelledError* as_cancelled_error(const std::exception_ptr& error) noexcept;
+inline bool is_cancelled_error(const std::exception_ptr& error) noexcept {
+  return as_cancelled_error(error) != nullptr;
+}
 
 /// Whether the exception is a FatalExit.
 bool is_fatal_exit(const std::exception_ptr& error) noexcept;

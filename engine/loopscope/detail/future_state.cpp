@@ -192,11 +192,7 @@ std::exception_ptr FutureState::take_cancelled_error() {
 CancelMessage FutureState::cancel_message() const {
   if (status() != Status::cancelled || !error_) return std::nullopt;
   if (is_task_ && !static_cast<const TaskState*>(this)->keeps_error()) return std::nullopt;
-  try {
-    std::rethrow_exception(error_);
-  } catch (const CancelledError& error) {
-    return error.message();
-  }
+  return as_cancelled_error(error_)->message();
 }
 
 /// What there is to throw instead of a result; marks an exception as retrieved.

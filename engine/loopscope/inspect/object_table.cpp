@@ -1,61 +1,70 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/inspect/object_table.h>
 
-#include <memory>
+#include <new>
 #include <utility>
+
+#include <loopscope/detail/block_cache.h>
 
 namespace loopscope::inspect {
 
-/// Where `id` is, or would go.
-std::size_t ObjectTable::place_of(ObjectId id) const noexcept {
-  std::size_t place = home(id);
-  while (entries_[place].id != 0 && entries_[place].id != id) place = (place + 1) & (capacity_ - 1);
-  return place;
+void ObjectTable::FreePage::operator()(Page* page) const noexcept {
+  std::destroy_at(page);
+  detail::free_block(page, sizeof(Page));
+}
+
+ObjectTable::Page* ObjectTable::page_of(std::uint64_t number) const noexcept {
+  if (number == newest_.number) return newest_.page;
+  if (number == last_.number) return last_.page;
+  const auto found = pages_.find(number);
+  if (found == pages_.end()) return nullptr;
+  last_ = {number, found->second.get()};
+  return last_.page;
 }
 
 detail::FutureState* ObjectTable::find(ObjectId id) const noexcept {
-  if (size_ == 0 || id == 0) return nullptr;
-  return entries_[place_of(id)].state;
+  const Page* page = page_of(id / page_size);
+  return page ? page->states[id % page_size] : nullptr;
 }
 
 void ObjectTable::add(ObjectId id, detail::FutureState* state) {
-  if (2 * (size_ + 1) > capacity_) grow();
-  Entry& entry = entries_[place_of(id)];
-  if (entry.id == 0) ++size_;
-  entry = {id, state};
+  const std::uint64_t number = id / page_size;
+  Page* page = page_of(number);
+  if (!page) [[unlikely]] {
+    turn_to_new_page(number);
+    page = newest_.page;
+  }
+  detail::FutureState*& place = page->states[id % page_size];
+  if (std::exchange(place, state)) return;
+  ++page->used;
+  ++size_;
+}
+
+void ObjectTable::turn_to_new_page(std::uint64_t number) {
+  std::unique_ptr<Page, FreePage> page(new (detail::allocate_block(sizeof(Page))) Page);
+  const Place next{number, page.get()};
+  pages_.emplace(number, std::move(page));
+  drop_if_unused(std::exchange(newest_, next));
 }
 
 void ObjectTable::remove(ObjectId id) noexcept {
-  if (size_ == 0) return;
-  std::size_t hole = place_of(id);
-  if (entries_[hole].id != id) return;
+  const Place place{id / page_size, page_of(id / page_size)};
+  if (!place.page || !std::exchange(place.page->states[id % page_size], nullptr)) return;
   --size_;
-  for (std::size_t place = hole;;) {
-    entries_[hole] = {};
-    do {
-      place = (place + 1) & (capacity_ - 1);
-      if (entries_[place].id == 0) return;
-      // Stays when its home lies behind the hole.
-    } while (((place - home(entries_[place].id)) & (capacity_ - 1)) <
-             ((place - hole) & (capacity_ - 1)));
-    entries_[hole] = entries_[place];
-    hole = place;
-  }
+  --place.page->used;
+  if (place.page != newest_.page) drop_if_unused(place);
+}
+
+void ObjectTable::drop_if_unused(const Place& place) noexcept {
+  if (!place.page || place.page->used > 0) return;
+  if (last_.page == place.page) last_ = {};
+  pages_.erase(place.number);
 }
 
 void ObjectTable::clear() noexcept {
-  entries_.reset();
-  capacity_ = size_ = 0;
-}
-
-void ObjectTable::grow() {
-  ObjectTable larger;
-  larger.capacity_ = capacity_ ? detail::grown(capacity_ * sizeof(Entry)) / sizeof(Entry) : 64;
-  larger.entries_ = detail::make_large_array<Entry>(larger.capacity_);
-  std::uninitialized_fill_n(larger.entries_.get(), larger.capacity_, Entry{});
-  for (std::size_t place = 0; place < capacity_; ++place)
-    if (entries_[place].id != 0) larger.add(entries_[place].id, entries_[place].state);
-  std::swap(*this, larger);
+  pages_.clear();
+  newest_ = last_ = {};
+  size_ = 0;
 }
 
 }  // namespace loopscope::inspect

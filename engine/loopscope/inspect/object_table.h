@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
 
-#include <loopscope/detail/large_array.h>
 #include <loopscope/inspect/record.h>
 
 namespace loopscope::detail {
@@ -12,12 +15,12 @@ class FutureState;
 
 namespace loopscope::inspect {
 
-/// The living futures and tasks by number: open addressing with linear probing, erased by moving the
-/// followers back, so that it never fills with tombstones. All O(1): numbers are mostly consecutive and
-/// would make one long cluster, to whose end each removal looks, so fours of them are scattered. A four
-/// stays together, for they are mostly made together and fill a cache line.
+/// The living futures and tasks by number. All O(1). Numbers are mostly consecutive, and what is made
+/// together is mostly used together: they lie in pages of 64, of which one is the newest and one was
+/// used last; only what is on another asks the table of pages. A page lives as long as an object on it.
 class ObjectTable {
  public:
+  /// Null for none.
   detail::FutureState* find(ObjectId id) const noexcept;
   void add(ObjectId id, detail::FutureState* state);
   void remove(ObjectId id) noexcept;
@@ -27,26 +30,32 @@ class ObjectTable {
   /// Calls visit(state) for each, in no order.
   template <class Visit>
   void for_each(Visit&& visit) const {
-    for (std::size_t place = 0; place < capacity_; ++place)
-      if (entries_[place].id != 0) visit(*entries_[place].state);
+    for (const auto& [number, page] : pages_)
+      for (detail::FutureState* state : page->states)
+        if (state) visit(*state);
   }
 
  private:
-  struct Entry {
-    ObjectId id = 0;  // 0: free
-    detail::FutureState* state = nullptr;
+  static constexpr std::size_t page_size = 64;
+  struct Page {
+    std::array<detail::FutureState*, page_size> states{};
+    std::size_t used = 0;
+  };
+  struct FreePage {
+    void operator()(Page* page) const noexcept;
+  };
+  struct Place {
+    std::uint64_t number = ~std::uint64_t{0};  // no page has it
+    Page* page = nullptr;
   };
 
-  std::size_t home(ObjectId id) const noexcept {
-    constexpr std::uint64_t golden_ratio = 0x9E37'79B9'7F4A'7C15;  // of 2^64
-    const std::uint64_t four = ((id >> 2) * golden_ratio) >> 32;
-    return (four << 2 | (id & 3)) & (capacity_ - 1);
-  }
-  std::size_t place_of(ObjectId id) const noexcept;
-  void grow();
+  Page* page_of(std::uint64_t number) const noexcept;
+  void turn_to_new_page(std::uint64_t number);
+  void drop_if_unused(const Place& place) noexcept;
 
-  detail::LargeArray<Entry> entries_;
-  std::size_t capacity_ = 0;
+  std::unordered_map<std::uint64_t, std::unique_ptr<Page, FreePage>> pages_;
+  Place newest_;  // may be unused: the next object comes here
+  mutable Place last_;
   std::size_t size_ = 0;
 };
 

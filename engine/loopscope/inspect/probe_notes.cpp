@@ -34,7 +34,10 @@ void Probe::tell_outcome(const FutureState& state) noexcept {
     return write_error(RecordKind::error, state.id(), state.stored_error());
   if (!writer_.begin()) return;
   if (state.status() == Status::cancelled) {
-    const TextId message = writer_.text(describe_error(state.stored_error()).message);
+    const std::exception_ptr error = state.stored_error();
+    const CancelledError* cancelled = detail::as_cancelled_error(error);
+    const bool says_why = cancelled && cancelled->message();
+    const TextId message = says_why ? writer_.text(*cancelled->message()) : 0;
     Record& record = writer_.record(RecordKind::cancelled);
     record.object = state.id();
     record.text2 = message;
