@@ -21,8 +21,7 @@ Duration Loop::deadline_in(Duration delay) const {
   return delay > Duration::max() - std::max(now, Duration::zero()) ? Duration::max() : now + delay;
 }
 
-void Loop::introduce(detail::FutureState& state, std::string&& name,
-                     std::source_location site) {
+void Loop::introduce(detail::FutureState& state, std::string&& name, std::source_location site) {
   state.check_thread("create_future()");
   if (core_->observer()) core_->observer()->created(state, site);
   if (!name.empty()) state.set_name(std::move(name));

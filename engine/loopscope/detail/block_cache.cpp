@@ -12,6 +12,8 @@
 
 namespace loopscope::detail {
 
+constinit FreeBlock no_block{nullptr, {0}};
+
 namespace {
 
 constinit FreeBlocks lists_of_nobody[block_classes];  // never written
@@ -79,6 +81,10 @@ FreeBlock* take_batch(FreeBlocks& list) noexcept {
   return std::exchange(list.batches, list.batches->next_batch);
 }
 
+void push(FreeBlocks& list, void* block) noexcept {
+  list.first = ::new (block) FreeBlock{list.first, {list.first->count + 1}};
+}
+
 /// Hands a thread's blocks over when it ends; those that it frees afterwards go to the depot singly.
 struct HandOver {
   HandOver() {
@@ -89,11 +95,8 @@ struct HandOver {
     for (std::size_t index = 0; index < block_classes; ++index) {
       FreeBlocks& list = own_lists[index];
       list.limit = 0;
-      list.count = 0;
-      while (FreeBlock* block = list.first) {
-        list.first = block->next;
-        depots[index].put_block(block);
-      }
+      while (list.first->count > 0)
+        depots[index].put_block(std::exchange(list.first, list.first->next));
       while (list.batches) depots[index].put_batch(take_batch(list));
     }
   }
@@ -111,14 +114,11 @@ void take_from_depot(FreeBlocks& list, std::size_t index) noexcept {
   if (FreeBlock* batch = depot.full) {
     depot.full = batch->next_batch;
     list.first = batch;
-    list.count = batch_of_class(index);
+    batch->count = batch_of_class(index);
     return;
   }
-  while (depot.loose && list.count < batch_of_class(index)) {
-    FreeBlock* block = std::exchange(depot.loose, depot.loose->next);
-    block->next = std::exchange(list.first, block);
-    ++list.count;
-  }
+  while (depot.loose && list.first->count < batch_of_class(index))
+    push(list, std::exchange(depot.loose, depot.loose->next));
 }
 
 /// Some blocks in a row, so that what is made together lies together.
@@ -129,9 +129,7 @@ void carve(FreeBlocks& list, std::size_t index) {
   if (slab.at > slab.end || static_cast<std::size_t>(slab.end - slab.at) < size) slab.renew();
   const std::size_t count =
       std::min(batch_of_class(index), static_cast<std::size_t>(slab.end - slab.at) / size);
-  for (std::size_t place = count; place-- > 0;)
-    list.first = ::new (slab.at + place * size) FreeBlock{list.first, nullptr};
-  list.count += count;
+  for (std::size_t place = count; place-- > 0;) push(list, slab.at + place * size);
   slab.at += count * size;
 }
 
@@ -142,23 +140,20 @@ void* refill_and_allocate(std::size_t index) {
   FreeBlocks& list = own_lists[index];
   if (list.batches) {
     list.first = take_batch(list);
-    list.count = batch_of_class(index);
+    list.first->count = batch_of_class(index);
   } else {
     take_from_depot(list, index);
-    if (!list.first) carve(list, index);
+    if (list.first->count == 0) carve(list, index);
   }
-  FreeBlock* block = std::exchange(list.first, list.first->next);
-  --list.count;
-  return block;
+  return std::exchange(list.first, list.first->next);
 }
 
 void free_beyond_limit(void* block, std::size_t index) noexcept {
   begin_thread();
   FreeBlocks& list = own_lists[index];
-  if (list.limit == 0) return depots[index].put_block(::new (block) FreeBlock{nullptr, nullptr});
-  if (list.count >= list.limit) {
-    FreeBlock* batch = std::exchange(list.first, nullptr);
-    list.count = 0;
+  if (list.limit == 0) return depots[index].put_block(::new (block) FreeBlock{nullptr, {0}});
+  if (list.first->count >= list.limit) {
+    FreeBlock* batch = std::exchange(list.first, &no_block);
     if (list.batch_count < most_batches) {
       batch->next_batch = std::exchange(list.batches, batch);
       ++list.batch_count;
@@ -166,8 +161,7 @@ void free_beyond_limit(void* block, std::size_t index) noexcept {
       depots[index].put_batch(batch);
     }
   }
-  list.first = ::new (block) FreeBlock{list.first, nullptr};
-  ++list.count;
+  push(list, block);
 }
 
 }  // namespace loopscope::detail

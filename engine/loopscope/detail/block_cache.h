@@ -37,13 +37,19 @@ inline constexpr std::size_t block_classes = largest_block / block_step;
 /// What lies in a free block: at least two words.
 struct FreeBlock {
   FreeBlock* next;
-  FreeBlock* next_batch;  // of the first block of a full batch
+  union {
+    std::size_t count;      // of the blocks from here to the end of the list
+    FreeBlock* next_batch;  // of the first block of a batch that was put aside
+  };
 };
 
-/// A thread's free blocks of one class.
+/// The end of every list. Never written.
+extern constinit FreeBlock no_block;
+
+/// A thread's free blocks of one class. Each knows how many lie behind it, so that to take one writes
+/// a single word.
 struct FreeBlocks {
-  FreeBlock* first = nullptr;
-  std::size_t count = 0;
+  FreeBlock* first = &no_block;
   std::size_t limit = 0;         // a batch; 0 before the thread's first block and after its last
   FreeBlock* batches = nullptr;  // full ones, the newest first
   std::size_t batch_count = 0;
@@ -67,10 +73,9 @@ inline void* allocate_block(std::size_t size) {
   if (!caches_blocks || index >= block_classes) return ::operator new(size);
   FreeBlocks& list = free_blocks[index];
   FreeBlock* block = list.first;
-  if (!block) [[unlikely]]
+  if (block->count == 0) [[unlikely]]
     return refill_and_allocate(index);
   list.first = block->next;
-  --list.count;
   return block;
 }
 
@@ -79,10 +84,10 @@ inline void free_block(void* block, std::size_t size) noexcept {
   const std::size_t index = block_class(size);
   if (!caches_blocks || index >= block_classes) return ::operator delete(block);
   FreeBlocks& list = free_blocks[index];
-  if (list.count >= list.limit) [[unlikely]]
+  const std::size_t count = list.first->count;
+  if (count >= list.limit) [[unlikely]]
     return free_beyond_limit(block, index);
-  list.first = ::new (block) FreeBlock{list.first, nullptr};
-  ++list.count;
+  list.first = ::new (block) FreeBlock{list.first, {count + 1}};
 }
 
 }  // namespace loopscope::detail

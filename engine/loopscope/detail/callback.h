@@ -58,7 +58,6 @@ class Callback : public Waiter {
   static void run(LoopCore& core, ReadyWord& word);
   static void drop(ReadyWord& word) noexcept;
   static CallInfo info(const ReadyWord& word);
-
 };
 
 static_assert(sizeof(Callback) == 32);

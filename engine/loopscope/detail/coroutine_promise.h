@@ -75,8 +75,7 @@ struct CoroutineBlock {
     return static_cast<std::byte*>(its_frame) - frame + state;
   }
   static void free(void* its_state) noexcept {
-    free_block(static_cast<std::byte*>(its_state) - state,
-               BlockHeader::of(its_state).block_size());
+    free_block(static_cast<std::byte*>(its_state) - state, BlockHeader::of(its_state).block_size());
   }
 };
 
@@ -238,7 +237,7 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
   }
   static void operator delete(void* frame, std::size_t) noexcept {
     void* state = CoroutineBlock<T>::state_of(frame);
-    if (!BlockHeader::of(state).has_task) CoroutineBlock<T>::free(state);
+    if (!BlockHeader::of(state).is(BlockHeader::has_task)) CoroutineBlock<T>::free(state);
   }
 };
 

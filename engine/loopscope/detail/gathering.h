@@ -157,8 +157,7 @@ class GatherState final : public FutureValue<Gathered<WithExceptions, Futures, M
   static Gathering& gathering(FutureState& state) noexcept {
     return static_cast<GatherState&>(state);
   }
-  static constexpr FutureOps ops{"_GatheringFuture", &value_ops<Results>, &destroy,
-                                 &gathering};
+  static constexpr FutureOps ops{"_GatheringFuture", &value_ops<Results>, &destroy, &gathering};
 
   Make make_;
 };

@@ -37,8 +37,7 @@ void LoopCore::drop_queued() noexcept {
   while (!ready_.empty()) {
     Ready call;
     ready_.pop().move_to(call);
-    if (observer_ && !call.kind->info(call.word).cancelled)
-      observer_->unscheduled(ready_.popped());
+    if (observer_ && !call.kind->info(call.word).cancelled) observer_->unscheduled(ready_.popped());
     call.kind->drop(call.word);
   }
   while (TimerCall* timer = timers_.next()) {

@@ -100,8 +100,8 @@ void LoopCore::run_watched(Ready& place) {
   if (info.cancelled) return call.kind->drop(call.word);
   const bool is_step = info.kind == inspect::CallKind::step;
   // A step may end the task and drop its last reference.
-  const Ref<TaskState> task(is_step ? static_cast<TaskState*>(static_cast<Waiter*>(call.word.object))
-                                    : nullptr);
+  const Ref<TaskState> task(
+      is_step ? static_cast<TaskState*>(static_cast<Waiter*>(call.word.object)) : nullptr);
   const auto look = [this] { return observer_ ? observer_->now() : steady_now(); };
   const Duration start = watched_until_ != Duration::zero() ? watched_until_ : look();
   if (observer_) observer_->begin(ticket, info);

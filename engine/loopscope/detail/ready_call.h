@@ -65,22 +65,24 @@ class ReadyCall {
   }
 
   static void run(LoopCore& core, ReadyWord& word) {
-    if constexpr (in_place) {
-      F callable(std::move(in(word)));
-      std::destroy_at(&in(word));
-      invoke(core, callable);
-    } else {
-      ReadyWord own = word;
-      const DropAtEnd guard{own};
-      invoke(core, in(own));
-    }
-  }
-  static void invoke(LoopCore& core, F& callable) {
+    ReadyWord own;
+    if constexpr (in_place)
+      move(word, own);
+    else
+      own = word;
     try {
-      std::invoke(callable);
+      std::invoke(in(own));
     } catch (...) {
-      callable_failed(core, callable_name(callable));
+      return failed(core, own);
     }
+    drop(own);
+  }
+  [[gnu::cold, gnu::noinline]] static void failed(LoopCore& core, ReadyWord& word) {
+    const struct DropAtEnd {
+      ReadyWord& word;
+      ~DropAtEnd() { drop(word); }
+    } drop_at_end{word};
+    callable_failed(core, callable_name(in(word)));
   }
   static void drop(ReadyWord& word) noexcept {
     F* callable = &in(word);
@@ -96,13 +98,8 @@ class ReadyCall {
     std::destroy_at(&in(from));
   }
 
-  struct DropAtEnd {
-    ReadyWord& word;
-    ~DropAtEnd() { drop(word); }
-  };
-
-  static constexpr ReadyKind kind{
-      &run, &drop, &info, in_place && !std::is_trivially_copyable_v<F> ? &move : nullptr};
+  static constexpr ReadyKind kind{&run, &drop, &info,
+                                  in_place && !std::is_trivially_copyable_v<F> ? &move : nullptr};
 };
 
 /// Stands where a call was until it was cancelled.

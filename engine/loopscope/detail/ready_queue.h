@@ -93,9 +93,7 @@ class ReadyQueue {
   }
 
   /// The call `ahead` places behind the next one; `ahead` < size().
-  const Ready& peek(std::uint64_t ahead) const noexcept {
-    return ring_[(head_ + ahead) & mask_];
-  }
+  const Ready& peek(std::uint64_t ahead) const noexcept { return ring_[(head_ + ahead) & mask_]; }
 
  private:
   LargeArray<Ready> ring_;

@@ -36,19 +36,10 @@ struct RefHere {
   FutureState* const future;
 };
 
-/// Steps do not nest, but for eager ones, which see to it.
-class CurrentTask {
- public:
-  CurrentTask(LoopCore& core, TaskState* task) : core_(core) {
-    assert(!core.current_task);
-    core.current_task = task;
-  }
-  CurrentTask(const CurrentTask&) = delete;
-  CurrentTask& operator=(const CurrentTask&) = delete;
-  ~CurrentTask() { core_.current_task = nullptr; }
-
- private:
-  LoopCore& core_;
+/// Of a step that does not end by giving the thread back.
+struct StepEnds {
+  LoopCore& core;
+  ~StepEnds() { core.current_task = nullptr; }
 };
 
 }  // namespace
@@ -56,43 +47,50 @@ class CurrentTask {
 const ReadyKind TaskState::step_kind{&run_step, &drop_step, &step_info};
 
 TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t number)
-    : FutureState(its_core, ops),
-      Waiter(Waiter::Kind::task),
-      top_(outermost_place()) {
+    : FutureState(its_core, ops), Waiter(Waiter::Kind::task), top_(outermost_place()) {
   header().number = number % (std::uint64_t{1} << 36);
   is_task_ = true;
-  header().has_task = header().has_frames = header().holds_itself = true;
+  header().set(BlockHeader::has_task | BlockHeader::has_frames | BlockHeader::holds_itself, true);
   add_ref();  // its own: it holds itself
   its_core.task_begins(*this);
 }
 
 void TaskState::schedule_step() { core().push_ready(&step_kind, static_cast<Waiter*>(this)); }
 
+/// The current task, until it gives the thread back or ends. Steps do not nest, but for eager ones,
+/// which see to it.
 void TaskState::step() {
+  LoopCore& its_core = core();
+  assert(!its_core.current_task);
   // Held until the coroutine has fetched the result: its own handle may have been reassigned.
-  const RefHere awaited(header().throws ? nullptr : awaited_.detach());
-  const CurrentTask current(core(), this);
-  core().awaited_now = awaited.future;
-  if (header().takes_care() || core().observer()) [[unlikely]]
+  const RefHere awaited(header().is(BlockHeader::throws) ? nullptr : awaited_.detach());
+  its_core.current_task = this;
+  its_core.awaited_now = awaited.future;
+  if (!header().just_goes_on() || its_core.observer()) [[unlikely]]
     if (!prepare_step(awaited.future)) return;
-  header().started = true;
-  pump();
-  if (!header().waits) return finish();  // `this` may be gone
-  if (header().must_cancel) [[unlikely]]
+  pump(its_core);
+  if (its_core.current_task) return finish();  // `this` may be gone
+  if (header().is(BlockHeader::must_cancel)) [[unlikely]]
     deliver_late_cancel();
 }
 
 /// False when there is no step to take.
 bool TaskState::prepare_step(FutureState* awaited) {
   if (done()) {
+    const StepEnds at_end{core()};
     step_too_late();
     return false;
   }
-  if (header().must_cancel) prepare_cancellation(awaited);
-  if (core().observer() && header().started) core().observer()->resumed(*this, awaited);
-  if (header().started || !header().throws) return true;
-  finish_with(take_error());  // cancelled before it began: the body never runs (C4)
-  return false;
+  const bool first = !header().is(BlockHeader::started);
+  if (header().is(BlockHeader::must_cancel)) prepare_cancellation(awaited);
+  if (core().observer() && !first) core().observer()->resumed(*this, awaited);
+  if (first && header().is(BlockHeader::throws)) {
+    const StepEnds at_end{core()};
+    finish_with(take_error());  // cancelled before it began: the body never runs (C4)
+    return false;
+  }
+  header().set(BlockHeader::started, true);
+  return true;
 }
 
 void TaskState::step_too_late() {
@@ -102,9 +100,9 @@ void TaskState::step_too_late() {
 }
 
 void TaskState::prepare_cancellation(FutureState* awaited) {
-  header().must_cancel = false;
+  header().set(BlockHeader::must_cancel, false);
   CancelMessage message = take_cancel_message();
-  if (header().throws && is_cancelled_error(error_to_throw_)) return;
+  if (header().is(BlockHeader::throws) && is_cancelled_error(error_to_throw_)) return;
   // An error that the task would have been woken with counts as fetched (C6).
   if (awaited) {
     const bool is_cancellation =
@@ -116,28 +114,30 @@ void TaskState::prepare_cancellation(FutureState* awaited) {
 }
 
 /// Until a coroutine waits, or the outermost has ended.
-inline void TaskState::pump() {
-  header().waits = false;
+inline void TaskState::pump(LoopCore& its_core) {
   do top_->handle().resume();
-  while (!header().waits && top_);
+  while (its_core.current_task && top_);
 }
 
 void TaskState::deliver_late_cancel() {
   // cancel() was called during the step that just suspended: it takes effect here (T8).
   if (!awaited() || awaited_->done()) return;
+  core().current_task = this;
+  const StepEnds at_end{core()};
   if (!awaited_->cancel(core().cancel_message_of(id()))) return;
-  header().must_cancel = false;
+  header().set(BlockHeader::must_cancel, false);
   core().set_cancel_message(id(), std::nullopt);
 }
 
 void TaskState::finish() {
+  const StepEnds at_end{core()};
   std::exception_ptr error;
-  if (header().throws) [[unlikely]] {
+  if (header().is(BlockHeader::throws)) [[unlikely]] {
     error = take_error();
-  } else if (header().must_cancel) [[unlikely]] {
+  } else if (header().is(BlockHeader::must_cancel)) [[unlikely]] {
     // Cancelled in its last step (T5): no coroutine ended by this error, so every retrieval gives
     // it.
-    header().must_cancel = false;
+    header().set(BlockHeader::must_cancel, false);
     keeps_error_ = true;
     error = std::make_exception_ptr(CancelledError(take_cancel_message()));
   } else {
@@ -167,17 +167,17 @@ void TaskState::finish_with(std::exception_ptr error) {
 
 /// Locals and parameters go before anybody learns of the end, as in Python.
 void TaskState::destroy_outermost() {
-  header().has_frames = false;
+  header().set(BlockHeader::has_frames, false);
   top_ = nullptr;
   core().task_ends(*this);
   outermost_place()->handle().destroy();
-  if (header().must_cancel) [[unlikely]]
+  if (header().is(BlockHeader::must_cancel)) [[unlikely]]
     core().set_cancel_message(id(), std::nullopt);
 }
 
 void TaskState::release_itself() noexcept {
-  if (!header().holds_itself) return;
-  header().holds_itself = false;
+  if (!header().is(BlockHeader::holds_itself)) return;
+  header().set(BlockHeader::holds_itself, false);
   release();
 }
 
@@ -195,8 +195,8 @@ void TaskState::destroy_frames() noexcept {
     top_ = frame->parent;
     frame->handle().destroy();
   }
-  header().has_frames = false;
-  if (header().must_cancel) core().set_cancel_message(id(), std::nullopt);
+  header().set(BlockHeader::has_frames, false);
+  if (header().is(BlockHeader::must_cancel)) core().set_cancel_message(id(), std::nullopt);
   clear_slot();
   release_itself();
 }
@@ -212,6 +212,7 @@ std::vector<std::source_location> TaskState::stack() const {
 // --- awaiting
 
 void TaskState::suspend_unusually(FutureState& future) {
+  const StepEnds at_end{core()};
   if (&future.core() != &core() || &future == this) return refuse_to_await(future);
   wait_for(future);
   if (core().observer()) core().observer()->awaiting(*this, &future);
@@ -225,10 +226,10 @@ void TaskState::refuse_to_await(FutureState& future) {
 }
 
 void TaskState::suspend_for_yield() {
-  header().waits = true;
   if (core().observer()) [[unlikely]]
     core().observer()->awaiting(*this, nullptr);
   schedule_step();
+  give_thread_back();
 }
 
 void TaskState::wake_with(std::exception_ptr error) {
@@ -240,7 +241,7 @@ std::exception_ptr TaskState::take_error() noexcept {
   std::exception_ptr error = std::move(error_to_throw_);
   error_to_throw_.~exception_ptr();
   std::construct_at(&awaited_);
-  header().throws = false;
+  header().set(BlockHeader::throws, false);
   return error;
 }
 
@@ -257,14 +258,14 @@ TaskState& TaskState::pass_cancel_request(const CancelMessage& message) {
   TaskState* task = this;
   for (;;) {
     task->request_cancel(message);
-    task->header().visited = true;
+    task->header().set(BlockHeader::visited, true);
     FutureState* awaited = task->awaited();
     if (!awaited || !awaited->is_task() || awaited->done()) break;
     task = static_cast<TaskState*>(awaited);
-    if (task->header().visited) break;
+    if (task->header().is(BlockHeader::visited)) break;
   }
-  for (TaskState* walked = this; walked && walked->header().visited;) {
-    walked->header().visited = false;
+  for (TaskState* walked = this; walked && walked->header().is(BlockHeader::visited);) {
+    walked->header().set(BlockHeader::visited, false);
     FutureState* awaited = walked->awaited();
     walked = awaited && awaited->is_task() ? static_cast<TaskState*>(awaited) : nullptr;
   }
@@ -272,12 +273,11 @@ TaskState& TaskState::pass_cancel_request(const CancelMessage& message) {
 }
 
 bool TaskState::is_in_cancelled_ring() const noexcept {
-  return awaited() && !awaited_->done() &&
-         (awaited_->is_task() || awaited_->is_passing_cancel());
+  return awaited() && !awaited_->done() && (awaited_->is_task() || awaited_->is_passing_cancel());
 }
 
 void TaskState::cancel_next_step(const CancelMessage& message) {
-  header().must_cancel = true;
+  header().set(BlockHeader::must_cancel, true);
   core().set_cancel_message(id(), message);
 }
 
@@ -295,7 +295,7 @@ void TaskState::break_ring(const CancelMessage& message) {
 int TaskState::uncancel() {
   check_thread("uncancel()");
   if (header().cancel_requests > 0 && --header().cancel_requests == 0) {
-    header().must_cancel = false;
+    header().set(BlockHeader::must_cancel, false);
     core().set_cancel_message(id(), std::nullopt);
   }
   return cancelling();

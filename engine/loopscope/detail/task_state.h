@@ -29,22 +29,31 @@ struct BlockHeader {
 
   std::size_t block_size() const noexcept { return units > 0 ? units * 16 : largest_block + 1; }
 
-  /// A step is not just to resume the coroutine.
-  bool takes_care() const noexcept { return (throws | must_cancel | !has_frames) != 0; }
+  // Of the task; see `flags`.
+  static constexpr std::uint8_t has_task = 1;
+  static constexpr std::uint8_t throws = 2;  // it is to be woken with an error
+  static constexpr std::uint8_t has_frames = 4;
+  static constexpr std::uint8_t must_cancel = 8;  // the message, if there is one: see LoopCore
+  static constexpr std::uint8_t started = 16;
+  static constexpr std::uint8_t holds_itself =
+      32;  // until the coroutine ended or the loop is closed
+  static constexpr std::uint8_t visited =
+      64;  // by the walk of pass_cancel_request that is going on
+  bool is(std::uint8_t any_of) const noexcept { return (flags & any_of) != 0; }
+  void set(std::uint8_t what, bool on) noexcept {
+    flags = static_cast<std::uint8_t>(on ? flags | what : flags & ~what);
+  }
+  /// A step is just to resume the coroutine.
+  bool just_goes_on() const noexcept {
+    return (flags & (throws | must_cancel | has_frames | started)) == (has_frames | started);
+  }
 
   static constexpr int most_cancel_requests = 8191;
 
   std::uint64_t units : 7;        // of 16 bytes: the block's size; 0 if it is a large one
   std::uint64_t number : 36 = 0;  // of the task's name: begins anew after 6·10^10 tasks
   std::uint64_t cancel_requests : 13 = 0;
-  bool has_task : 1 = false;
-  bool waits : 1 = false;  // the task gave the thread back in the step that runs
-  bool throws : 1 = false;
-  bool has_frames : 1 = false;
-  bool must_cancel : 1 = false;  // its message, if it has one, lies in the loop's table
-  bool started : 1 = false;
-  bool holds_itself : 1 = false;  // until the coroutine has ended or the loop is closed
-  bool visited : 1 = false;       // by the walk of pass_cancel_request that is going on
+  std::uint8_t flags : 8 = 0;
 };
 
 static_assert(sizeof(BlockHeader) == 8);
@@ -104,15 +113,17 @@ class TaskState : public FutureState, public Waiter {
   int cancelling() const noexcept { return static_cast<int>(header().cancel_requests); }
   int uncancel();
 
-  bool must_cancel() const noexcept { return header().must_cancel; }
-  bool started() const noexcept { return header().started; }
+  bool must_cancel() const noexcept { return header().is(BlockHeader::must_cancel); }
+  bool started() const noexcept { return header().is(BlockHeader::started); }
   /// Of the step that was the last.
   inspect::CallOutcome step_outcome() const noexcept {
     return done() ? inspect::CallOutcome::finished : inspect::CallOutcome::waiting;
   }
 
   /// What the task waits for, or null; also set between the future's end and the task's next step.
-  FutureState* awaited() const noexcept { return header().throws ? nullptr : awaited_.get(); }
+  FutureState* awaited() const noexcept {
+    return header().is(BlockHeader::throws) ? nullptr : awaited_.get();
+  }
 
   /// Where each coroutine of the task stands, outermost first. Empty when done.
   std::vector<std::source_location> stack() const;
@@ -120,7 +131,8 @@ class TaskState : public FutureState, public Waiter {
   std::uint64_t number() const noexcept { return header().number; }
   /// The task's own coroutine, until it has ended.
   const CoroutineFrame* outermost() const noexcept {
-    return header().has_frames ? const_cast<TaskState*>(this)->outermost_place() : nullptr;
+    return header().is(BlockHeader::has_frames) ? const_cast<TaskState*>(this)->outermost_place()
+                                                : nullptr;
   }
   void silence_pending_report() noexcept { report_pending_ = false; }
   bool reports_pending() const noexcept { return report_pending_; }
@@ -128,10 +140,10 @@ class TaskState : public FutureState, public Waiter {
   // --- for awaiters, from inside the coroutine
 
   void suspend_on(FutureState& future) {
-    header().waits = true;
     if (&future.core() != &core() || &future == this || core().observer()) [[unlikely]]
       return suspend_unusually(future);
     wait_for(future);
+    give_thread_back();
   }
   void suspend_for_yield();
   /// What the innermost coroutine has to throw next: what the task was woken with (a cancellation, or
@@ -139,10 +151,10 @@ class TaskState : public FutureState, public Waiter {
   void set_error(std::exception_ptr error) noexcept {
     clear_slot();
     std::construct_at(&error_to_throw_, std::move(error));
-    header().throws = true;
+    header().set(BlockHeader::throws, true);
   }
   void throw_if_there_is_an_error() {
-    if (header().throws) std::rethrow_exception(take_error());
+    if (header().is(BlockHeader::throws)) std::rethrow_exception(take_error());
   }
   void push(CoroutineFrame& frame) noexcept { top_ = &frame; }
   void pop(CoroutineFrame& frame) noexcept { top_ = frame.parent; }
@@ -151,8 +163,8 @@ class TaskState : public FutureState, public Waiter {
 
   /// Destroys the coroutines, innermost first; the task stays pending for ever.
   void destroy_frames() noexcept;
-  bool has_frames() const noexcept { return header().has_frames; }
-  bool holds_itself() const noexcept { return header().holds_itself; }
+  bool has_frames() const noexcept { return header().is(BlockHeader::has_frames); }
+  bool holds_itself() const noexcept { return header().is(BlockHeader::holds_itself); }
 
   /// Gives up the reference that the task holds to itself; the task may be gone afterwards.
   void release_itself() noexcept;
@@ -180,24 +192,24 @@ class TaskState : public FutureState, public Waiter {
   static const ReadyKind step_kind;
 
  private:
-  BlockHeader& header() const noexcept {
-    return BlockHeader::of(const_cast<TaskState*>(this));
-  }
+  BlockHeader& header() const noexcept { return BlockHeader::of(const_cast<TaskState*>(this)); }
   CoroutineFrame* outermost_place() noexcept {
     return reinterpret_cast<CoroutineFrame*>(reinterpret_cast<std::byte*>(this) +
                                              task_ops().outermost);
   }
   /// The slot holds nothing afterwards.
   void clear_slot() noexcept {
-    if (header().throws)
+    if (header().is(BlockHeader::throws))
       static_cast<void>(take_error());
     else
       awaited_ = nullptr;
   }
   [[gnu::cold]] std::exception_ptr take_error() noexcept;
   void step_too_late();
+  /// To the pump, and the pump to the loop.
+  void give_thread_back() noexcept { core().current_task = nullptr; }
   void wait_for(FutureState& future) noexcept {
-    assert(!header().throws && !awaited_);  // step() took what was there
+    assert(!header().is(BlockHeader::throws) && !awaited_);  // step() took what was there
     future.add_ref_here();
     std::construct_at(&awaited_, Ref<FutureState>::adopt(&future));
     future.add_waiter(*this);
@@ -206,7 +218,7 @@ class TaskState : public FutureState, public Waiter {
   void refuse_to_await(FutureState& future);
   bool prepare_step(FutureState* awaited);
   void prepare_cancellation(FutureState* awaited);
-  void pump();
+  void pump(LoopCore& its_core);
   void finish();
   void finish_with(std::exception_ptr error);
   void destroy_outermost();

@@ -74,7 +74,7 @@ using TaskValue = ValueState<T, TaskState>;
 template <class T>
 OptionalValue<T>& value_of(FutureState& state) noexcept {
   return state.is_task() ? static_cast<TaskValue<T>&>(state).value
-                             : static_cast<FutureValue<T>&>(state).value;
+                         : static_cast<FutureValue<T>&>(state).value;
 }
 
 template <class T>
@@ -136,8 +136,8 @@ void free_future(FutureState* state) noexcept {
 
 template <class T>
 constexpr FutureOps future_ops{
-    "Future", &value_ops<T>, &destroy_future<T>,
-    nullptr,       std::is_trivially_destructible_v<OptionalValue<T>> ? &free_future<T> : nullptr};
+    "Future", &value_ops<T>, &destroy_future<T>, nullptr,
+    std::is_trivially_destructible_v<OptionalValue<T>> ? &free_future<T> : nullptr};
 
 /// A new pending future with one reference, owned by the caller.
 template <class T>
