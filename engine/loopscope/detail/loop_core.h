@@ -46,7 +46,25 @@ class TaskState;
 /// then the timers that are due; run as many calls as the queue holds now. Drivers (run_forever,
 /// the Qt bridge) wait, then call advance().
 class LoopCore final : public ReadySink {
+  // What calls, awaits and new futures need, first: two cache lines, and short to address.
+  ReadyQueue ready_;
+  inspect::Ticket iteration_end_ = 0;  // the last call of the iteration in progress
+#ifdef LOOPSCOPE_WITHOUT_INSPECTION
+  static constexpr inspect::Observer* observer_ =
+      nullptr;  // so that each `if (observer_)` goes away
+#else
+  inspect::Observer* observer_ = nullptr;
+#endif
+  inspect::ObjectId next_id_ = 0;  // taken from the process in blocks
+  inspect::ObjectId id_block_end_ = 0;
+  std::int64_t live_states_ = 0;  // under lock_ once orphaned, as are the states' own counts
+  std::uint64_t iteration_ = 0;
+  std::int32_t here_ = 0;  // see add_ref()
+
  public:
+  TaskState* current_task = nullptr;
+  FutureState* awaited_now = nullptr;  // for the moment of an await: see FutureAwaiter
+
   LoopCore(Loop* loop, std::unique_ptr<Clock> clock);
   LoopCore(const LoopCore&) = delete;
   LoopCore& operator=(const LoopCore&) = delete;
@@ -236,10 +254,8 @@ class LoopCore final : public ReadySink {
   /// Futures and tasks of this loop that somebody holds.
   std::int64_t live_states() const noexcept { return live_states_; }
 
-  TaskState* current_task = nullptr;
   std::uint64_t last_callback = 0;  // numbers given to done-callbacks
   CallbackIndexes callback_indexes;
-  FutureState* awaited_now = nullptr;  // for the moment of an await: see FutureAwaiter
 
   // --- diagnostics (loop_report.cpp)
 
@@ -390,16 +406,6 @@ class LoopCore final : public ReadySink {
   void orphan(FutureState* state) noexcept;
   void destroy_orphan(FutureState* state) noexcept;
 
-  ReadyQueue ready_;
-#ifdef LOOPSCOPE_WITHOUT_INSPECTION
-  static constexpr inspect::Observer* observer_ =
-      nullptr;  // so that each `if (observer_)` goes away
-#else
-  inspect::Observer* observer_ = nullptr;
-#endif
-  inspect::Ticket iteration_end_ = 0;  // the last call of the iteration in progress
-  std::int32_t here_ = 0;              // see add_ref()
-  std::uint64_t iteration_ = 0;
   inspect::Ticket last_run_ = ~inspect::Ticket{0};  // once closed: what is behind it was dropped
   TimerHeap timers_;
   std::uint64_t timer_numbers_ = 0;
@@ -420,11 +426,8 @@ class LoopCore final : public ReadySink {
   std::unordered_map<inspect::ObjectId, std::string> cancel_messages_;
   std::unordered_set<ExhibitState*> exhibits_;  // primitives that have a name
   TaskState* newest_task_ = nullptr;
-  std::int64_t live_states_ = 0;  // under lock_ once orphaned, as are the states' own counts
   std::vector<FutureState*> doomed_;
   bool destroying_ = false;
-  inspect::ObjectId next_id_ = 0;  // taken from the process in blocks
-  inspect::ObjectId id_block_end_ = 0;
 
   // Shared between threads. On one cache line, what each post reads and hardly anybody writes.
   DoorQueue door_;
