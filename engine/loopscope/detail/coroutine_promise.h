@@ -93,7 +93,7 @@ struct CoroutineAwaiter {
     awaiting_task().push(*child);
   }
 
-  T await_resume() const {
+  [[gnu::always_inline]] T await_resume() const {
     struct Destroy {
       CoroutinePromise<T>& promise;
       ~Destroy() { promise.handle().destroy(); }
@@ -115,7 +115,7 @@ struct CoroutineOrYieldAwaiter : CoroutineAwaiter<void> {
     else
       YieldAwaiter().await_suspend(parent);
   }
-  void await_resume() const {
+  [[gnu::always_inline]] void await_resume() const {
     if (child)
       CoroutineAwaiter<void>::await_resume();
     else

@@ -61,6 +61,9 @@ struct AwaitResult<T, Rvalue> {
 /// frame.
 inline TaskState& awaiting_task() noexcept { return *running_loop->current_task; }
 
+// To resume is inlined always: what it throws is to be thrown in the coroutine's own frame, see
+// FutureState::require_result().
+
 /// Awaits a future that somebody else keeps alive: the handle in the `co_await` expression, and while the
 /// task waits, the task. The frame need not know it: an await that begins puts it into its loop, where
 /// nobody comes between one function of the awaiter and the next, and so does the task when it wakes up.
@@ -78,7 +81,7 @@ struct FutureAwaiter : AnyFutureAwaiter {
 
   void await_suspend(std::coroutine_handle<>) const { awaiting_task().suspend_on(future()); }
 
-  typename AwaitResult<T, Rvalue>::type await_resume() const {
+  [[gnu::always_inline]] typename AwaitResult<T, Rvalue>::type await_resume() const {
     awaiting_task().throw_if_there_is_an_error();
     future().require_result("await wasn't used with future");
     return read_value<T>(future());
@@ -96,7 +99,7 @@ struct FutureAwaiter<T, true> : AnyFutureAwaiter {
     awaiting_task().suspend_on(future());
   }
 
-  T await_resume() const {
+  [[gnu::always_inline]] T await_resume() const {
     awaiting_task().throw_if_there_is_an_error();
     future().require_result("await wasn't used with future");
     if constexpr (Copyable<T>)
@@ -113,7 +116,7 @@ struct YieldAwaiter {
 
   void await_suspend(std::coroutine_handle<>) const { awaiting_task().suspend_for_yield(); }
 
-  void await_resume() const { awaiting_task().throw_if_there_is_an_error(); }
+  [[gnu::always_inline]] void await_resume() const { awaiting_task().throw_if_there_is_an_error(); }
 };
 
 }  // namespace loopscope::detail

@@ -195,7 +195,7 @@ class FutureState {
 
   /// Throws unless there is a result: InvalidStateError with `pending_message`, the exception, or
   /// the CancelledError. Marks an exception as retrieved.
-  void require_result(const char* pending_message) {
+  [[gnu::always_inline]] void require_result(const char* pending_message) {
     // Thrown here, in the frame of a coroutine that awaits: each frame that an exception passes costs as
     // much as all else of an await. failure() is cold, so that this goes to the coroutine's cold part,
     // where the unwinder has least to read.

@@ -153,7 +153,7 @@ class TaskState : public FutureState, public Waiter {
     std::construct_at(&error_to_throw_, std::move(error));
     header().set(BlockHeader::throws, true);
   }
-  void throw_if_there_is_an_error() {
+  [[gnu::always_inline]] void throw_if_there_is_an_error() {
     if (header().is(BlockHeader::throws)) std::rethrow_exception(take_error());
   }
   void push(CoroutineFrame& frame) noexcept { top_ = &frame; }

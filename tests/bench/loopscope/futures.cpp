@@ -101,8 +101,7 @@ void pending_futures(const Case& which, uint64_t n) {
     futures.reserve(count);
     for (uint64_t i = 0; i < count; ++i) {
       futures.push_back(loop.create_future<int>());
-      futures.back().add_done_callback(
-          [](const Future<int>& future) { hits += future.result(); });
+      futures.back().add_done_callback([](const Future<int>& future) { hits += future.result(); });
     }
     return futures;
   });

@@ -15,8 +15,8 @@ void print_sizes() {
               sizeof(detail::FutureValue<int>));
   std::printf(
       "\"state of any task\": %zu, \"call\": %zu, \"timer\": %zu, \"place in the ready queue\": %zu, ",
-      sizeof(detail::BlockHeader) + sizeof(detail::TaskState), sizeof(detail::Call), sizeof(detail::TimerCall),
-      sizeof(detail::Ready));
+      sizeof(detail::BlockHeader) + sizeof(detail::TaskState), sizeof(detail::Call),
+      sizeof(detail::TimerCall), sizeof(detail::Ready));
   std::printf("\"record\": %zu}\n", sizeof(inspect::Record));
 }
 
