@@ -87,6 +87,30 @@ class AwaitTest : public QObject {
     QVERIFY(task.done());
   }
 
+  // The compiler may make all the awaiters of an expression before the first of them suspends.
+  void severalAwaitsInOneExpressionEachGiveTheirOwn() {
+    VirtualLoop loop;
+    const Future<int> first = loop.create_future<int>();
+    const Future<int> second = loop.create_future<int>();
+    const Task<int> sum = loop.create_task([&]() -> Coro<int> {
+      Task<int> task = get_running_loop().create_task(add(300, 4));
+      Future<int> last = second;
+      co_return co_await first * 1000 + co_await second * 100 + co_await add(1, 2) * 10 +
+          co_await task + co_await std::move(last);
+    });
+    run_iterations(loop);
+    second.set_result(2);
+    run_iterations(loop);
+    first.set_result(1);
+    run_iterations(loop, 3);
+    QVERIFY(sum.done());
+    QCOMPARE(sum.result(), 1000 + 200 + 30 + 304 + 2);
+    const Task<int> again =
+        loop.create_task([&]() -> Coro<int> { co_return co_await first * 10 + co_await second; });
+    run_iterations(loop);
+    QCOMPARE(again.result(), 12);  // both done: neither suspends
+  }
+
   // F14
   void severalAwaitersResumeInOrderWithTheSameException() {
     VirtualLoop loop;

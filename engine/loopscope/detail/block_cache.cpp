@@ -135,6 +135,10 @@ void carve(FreeBlocks& list, std::size_t index) {
 
 }  // namespace
 
+void* allocate_large_block(std::size_t size) { return ::operator new(size); }
+
+void free_large_block(void* block) noexcept { ::operator delete(block); }
+
 void* refill_and_allocate(std::size_t index) {
   begin_thread();
   FreeBlocks& list = own_lists[index];

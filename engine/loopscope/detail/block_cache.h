@@ -60,6 +60,11 @@ struct FreeBlocks {
 /// shared libraries.
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local FreeBlocks* free_blocks;
 
+// Not inline: GCC would warn of a coroutine with a large frame that its promise's operator delete is called
+// for what the global operator new gave.
+void* allocate_large_block(std::size_t size);
+void free_large_block(void* block) noexcept;
+
 void* refill_and_allocate(std::size_t index);
 void free_beyond_limit(void* block, std::size_t index) noexcept;
 
@@ -70,7 +75,7 @@ inline std::size_t block_class(std::size_t size) noexcept {
 /// Throws std::bad_alloc.
 inline void* allocate_block(std::size_t size) {
   const std::size_t index = block_class(size);
-  if (!caches_blocks || index >= block_classes) return ::operator new(size);
+  if (!caches_blocks || index >= block_classes) return allocate_large_block(size);
   FreeBlocks& list = free_blocks[index];
   FreeBlock* block = list.first;
   if (block->count == 0) [[unlikely]]
@@ -82,7 +87,7 @@ inline void* allocate_block(std::size_t size) {
 /// Any thread.
 inline void free_block(void* block, std::size_t size) noexcept {
   const std::size_t index = block_class(size);
-  if (!caches_blocks || index >= block_classes) return ::operator delete(block);
+  if (!caches_blocks || index >= block_classes) return free_large_block(block);
   FreeBlocks& list = free_blocks[index];
   const std::size_t count = list.first->count;
   if (count >= list.limit) [[unlikely]]

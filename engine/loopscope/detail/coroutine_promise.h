@@ -128,7 +128,7 @@ template <class T>
 class OwningAwaiter {
  public:
   explicit OwningAwaiter(Future<T> future)
-      : future_(std::move(future)), awaiter_(future_.state()) {}
+      : future_(std::move(future)), awaiter_{&future_.state()} {}
 
   bool await_ready() const noexcept { return awaiter_.await_ready(); }
   template <class Promise>
@@ -213,13 +213,13 @@ class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
   FutureAwaiter<U, false> await_transform(const Future<U>& future,
                                           Site site = __builtin_source_location()) {
     stands_at(site);
-    return FutureAwaiter<U, false>(future.state());
+    return {&future.state()};
   }
   template <class U>
   FutureAwaiter<U, true> await_transform(Future<U>&& future,
                                          Site site = __builtin_source_location()) {
     stands_at(site);
-    return FutureAwaiter<U, true>(future.state());
+    return {&future.state()};
   }
   YieldAwaiter await_transform(YieldAwaiter awaiter, Site site = __builtin_source_location()) {
     stands_at(site);

@@ -64,50 +64,45 @@ inline TaskState& awaiting_task() noexcept { return *running_loop->current_task;
 // To resume is inlined always: what it throws is to be thrown in the coroutine's own frame, see
 // FutureState::require_result().
 
-/// Awaits a future that somebody else keeps alive: the handle in the `co_await` expression, and while the
-/// task waits, the task. The frame need not know it: an await that begins puts it into its loop, where
-/// nobody comes between one function of the awaiter and the next, and so does the task when it wakes up.
-struct AnyFutureAwaiter {
-  explicit AnyFutureAwaiter(FutureState& future) noexcept { running_loop->awaited_now = &future; }
-
-  static FutureState& future() noexcept { return *running_loop->awaited_now; }
-  bool await_ready() const noexcept { return future().done(); }
-};
-
-/// Plain data, because GCC 12 may copy awaiters.
+/// Awaits a future that somebody else keeps alive: the handle in the `co_await` expression. Plain
+/// data, because GCC 12 may copy awaiters. Each knows its future: in an expression with two, both may be
+/// made before the first one suspends.
 template <class T, bool Rvalue>
-struct FutureAwaiter : AnyFutureAwaiter {
-  using AnyFutureAwaiter::AnyFutureAwaiter;
+struct FutureAwaiter {
+  FutureState* future;
 
-  void await_suspend(std::coroutine_handle<>) const { awaiting_task().suspend_on(future()); }
+  bool await_ready() const noexcept { return future->done(); }
+
+  void await_suspend(std::coroutine_handle<>) const { awaiting_task().suspend_on(*future); }
 
   [[gnu::always_inline]] typename AwaitResult<T, Rvalue>::type await_resume() const {
     awaiting_task().throw_if_there_is_an_error();
-    future().require_result("await wasn't used with future");
-    return read_value<T>(future());
+    future->require_result("await wasn't used with future");
+    return read_value<T>(*future);
   }
 };
 
 /// The value is moved out if nobody else could ask for it, or if it cannot be copied.
 template <class T>
   requires(!std::is_void_v<T> && !std::is_reference_v<T>)
-struct FutureAwaiter<T, true> : AnyFutureAwaiter {
-  using AnyFutureAwaiter::AnyFutureAwaiter;
+struct FutureAwaiter<T, true> {
+  FutureState* future;
+  bool suspended = false;
+
+  bool await_ready() const noexcept { return future->done(); }
 
   void await_suspend(std::coroutine_handle<>) {
     suspended = true;
-    awaiting_task().suspend_on(future());
+    awaiting_task().suspend_on(*future);
   }
 
   [[gnu::always_inline]] T await_resume() const {
     awaiting_task().throw_if_there_is_an_error();
-    future().require_result("await wasn't used with future");
+    future->require_result("await wasn't used with future");
     if constexpr (Copyable<T>)
-      if (!future().held_by(suspended ? 2 : 1)) return read_value<T>(future());
-    return take_value<T>(future());
+      if (!future->held_by(suspended ? 2 : 1)) return read_value<T>(*future);
+    return take_value<T>(*future);
   }
-
-  bool suspended = false;
 };
 
 /// A bare yield: everything that is ready now runs first (asyncio.sleep(0)).

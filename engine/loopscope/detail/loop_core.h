@@ -63,7 +63,6 @@ class LoopCore final : public ReadySink {
 
  public:
   TaskState* current_task = nullptr;
-  FutureState* awaited_now = nullptr;  // for the moment of an await: see FutureAwaiter
 
   LoopCore(Loop* loop, std::unique_ptr<Clock> clock);
   LoopCore(const LoopCore&) = delete;

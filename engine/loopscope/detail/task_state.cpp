@@ -65,7 +65,6 @@ void TaskState::step() {
   // Held until the coroutine has fetched the result: its own handle may have been reassigned.
   const RefHere awaited(header().is(BlockHeader::throws) ? nullptr : awaited_.detach());
   its_core.current_task = this;
-  its_core.awaited_now = awaited.future;
   if (!header().just_goes_on() || its_core.observer()) [[unlikely]]
     if (!prepare_step(awaited.future)) return;
   pump(its_core);

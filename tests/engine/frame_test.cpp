@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// Coroutines and their tasks share a block, whatever the size of the frame and the alignment of the value.
+#include "support.h"
+
+#include <array>
+#include <cstdint>
+#include <numeric>
+
+using namespace loopscope;
+using namespace loopscope::test;
+
+namespace {
+
+/// Keeps `size` bytes in its frame across an await.
+template <std::size_t size, class T>
+Coro<T> hold(Future<void> until) {
+  std::array<unsigned char, size> bytes;
+  std::iota(bytes.begin(), bytes.end(), static_cast<unsigned char>(1));
+  co_await until;
+  T sum = 0;
+  for (const unsigned char byte : bytes) sum += static_cast<T>(byte);
+  co_return sum;
+}
+
+template <std::size_t size, class T>
+Coro<T> hold_below(Future<void> until) {
+  co_return co_await hold<size, T>(std::move(until));
+}
+
+template <std::size_t size>
+std::uint64_t expected() {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 1; i <= size; ++i) sum += i % 256;
+  return sum;
+}
+
+template <std::size_t size>
+void run_to_the_end() {
+  VirtualLoop loop;
+  const Future<void> until = loop.create_future<void>();
+  const Task<std::uint64_t> task = loop.create_task(hold<size, std::uint64_t>(until));
+  const Task<std::uint64_t> below = loop.create_task(hold_below<size, std::uint64_t>(until));
+  const Task<long double> aligned = loop.create_task(hold_below<size, long double>(until));
+  run_iterations(loop);
+  until.set_result();
+  run_iterations(loop, 2);
+  QCOMPARE(task.result(), expected<size>());
+  QCOMPARE(below.result(), expected<size>());
+  QCOMPARE(aligned.result(), static_cast<long double>(expected<size>()));
+  QCOMPARE(reinterpret_cast<std::uintptr_t>(&aligned.result()) % alignof(long double),
+           std::uintptr_t{0});
+}
+
+template <std::size_t size>
+void end_early() {
+  VirtualLoop loop;
+  const Future<void> until = loop.create_future<void>();
+  const Task<std::uint64_t> cancelled = loop.create_task(hold<size, std::uint64_t>(until));
+  const Task<long double> pending = loop.create_task(hold_below<size, long double>(until));
+  run_iterations(loop);
+  cancelled.cancel();
+  run_iterations(loop, 2);
+  QVERIFY(cancelled.cancelled());
+  hold<size, long double>(until).close();  // its body never runs
+}
+
+}  // namespace
+
+class FrameTest : public QObject {
+  Q_OBJECT
+
+ private slots:
+  void aCoroutineOfAnySizeRunsToItsEnd() {
+    run_to_the_end<1>();
+    run_to_the_end<100>();
+    run_to_the_end<700>();  // about as large as blocks that are kept for reuse
+    run_to_the_end<800>();
+    run_to_the_end<900>();
+    run_to_the_end<1000>();
+    run_to_the_end<20'000>();
+  }
+
+  void aCoroutineOfAnySizeMayEndEarly() {
+    end_early<1>();
+    end_early<800>();
+    end_early<1000>();
+    end_early<20'000>();
+  }
+};
+
+QTEST_APPLESS_MAIN(FrameTest)
+#include "frame_test.moc"
