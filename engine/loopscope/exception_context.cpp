@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/exception_context.h>
 
-#include <cstring>
 #include <type_traits>
 #include <typeinfo>
 
@@ -26,9 +25,7 @@ const Error* as(const std::exception_ptr& error) noexcept {
   static_assert(sizeof(error) == sizeof(void*));
   const std::type_info* type = type_of(error);
   if (!type || *type != typeid(Error)) return nullptr;
-  const void* exception;
-  std::memcpy(&exception, &error, sizeof(exception));
-  return static_cast<const Error*>(exception);
+  return static_cast<const Error*>(*reinterpret_cast<void* const*>(&error));
 }
 
 }  // namespace

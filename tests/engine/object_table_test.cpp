@@ -47,9 +47,8 @@ class ObjectTableTest : public QObject {
       QCOMPARE(table.find(asked), found == expected.end() ? nullptr : found->second);
     }
     std::map<ObjectId, detail::FutureState*> visited;
-    table.for_each([&](detail::FutureState& one) {
-      visited[reinterpret_cast<ObjectId>(&one) / 16] = &one;
-    });
+    table.for_each(
+        [&](detail::FutureState& one) { visited[reinterpret_cast<ObjectId>(&one) / 16] = &one; });
     QVERIFY(visited == expected);
     table.clear();
     QCOMPARE(table.size(), std::size_t{0});

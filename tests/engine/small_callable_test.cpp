@@ -97,8 +97,7 @@ class SmallCallableTest : public QObject {
   void oneThatIsObservedOrThrowsIsDestroyedOnce() {
     VirtualLoop loop;
     std::string message;
-    loop.set_exception_handler(
-        [&](const ExceptionContext& context) { message = context.message; });
+    loop.set_exception_handler([&](const ExceptionContext& context) { message = context.message; });
     struct Throwing : Placed {
       void operator()() const { throw ValueError("wrong"); }
     };

@@ -35,7 +35,10 @@ class Waiter {
 
   bool is_callback() const noexcept { return (next_and_kind_ & kind_bit) != 0; }
   bool is_last() const noexcept { return next_and_kind_ <= kind_bit; }
-  Waiter* next() const noexcept { return reinterpret_cast<Waiter*>(next_and_kind_ & ~kind_bit); }
+  Waiter* next() const noexcept {
+    // It was a pointer, but for the bit. NOLINTNEXTLINE(performance-no-int-to-ptr)
+    return reinterpret_cast<Waiter*>(next_and_kind_ & ~kind_bit);
+  }
   void set_next(Waiter* waiter) noexcept {
     next_and_kind_ = reinterpret_cast<std::uintptr_t>(waiter) | (next_and_kind_ & kind_bit);
   }
