@@ -163,9 +163,9 @@ inspect::Ticket LoopCore::push_ready(Ready& call, inspect::ThreadId origin) {
   return ticket;
 }
 
-inspect::Ticket LoopCore::call_soon(Ready& call) {
+inspect::Ticket LoopCore::call_soon(Ready& call, inspect::ThreadId origin) {
   try {
-    return push_ready(call, 0);
+    return push_ready(call, origin);
   } catch (...) {
     call.kind->drop(call.word);
     throw;

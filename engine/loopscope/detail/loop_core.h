@@ -94,13 +94,13 @@ class LoopCore final : public ReadySink {
   /// The two ways into the ready queue: to put a call into its next place, if it has room; and with all that
   /// there is to do. An observed loop has no room, nor one whose driver sleeps.
   bool has_room() const noexcept { return ready_.has_room(); }
-  Ready& push_ready() noexcept { return ready_.push(); }
+  Ready& next_place() noexcept { return ready_.push(); }
   [[gnu::cold]] inspect::Ticket push_ready(Ready& call, inspect::ThreadId origin);
 
   inspect::Ticket push_ready(const ReadyKind* kind, void* object, inspect::ThreadId origin = 0) {
     if (!has_room()) [[unlikely]]
       return push_ready_now(kind, object, origin);
-    Ready& place = push_ready();
+    Ready& place = next_place();
     place.kind = kind;
     place.word.object = object;
     return ready_.pushed();
@@ -113,15 +113,12 @@ class LoopCore final : public ReadySink {
   }
   /// Takes the call over.
   inspect::Ticket call_soon(const ReadyKind* kind, void* object, inspect::ThreadId origin = 0) {
-    try {
-      return push_ready(kind, object, origin);
-    } catch (...) {
-      ReadyWord word{object};
-      kind->drop(word);
-      throw;
-    }
+    if (has_room()) [[likely]]
+      return push_ready(kind, object);
+    Ready call{kind, {object}};
+    return call_soon(call, origin);
   }
-  inspect::Ticket call_soon(Ready& call);
+  [[gnu::cold]] inspect::Ticket call_soon(Ready& call, inspect::ThreadId origin);
   /// Takes over the caller's reference.
   void queue_call(Call* call) {
     // Counted as "in the queue" before the push: an observer may look at the call.

@@ -28,7 +28,7 @@ class ReadyCall {
       F own(std::forward<G>(callable));
       if (!core.has_room()) [[unlikely]]
         return schedule_slowly(core, std::move(own));
-      Ready& place = core.push_ready();
+      Ready& place = core.next_place();
       place.kind = &kind;
       new (&place.word) F(std::move(own));
       return core.ready().pushed();
@@ -54,7 +54,7 @@ class ReadyCall {
   [[gnu::cold]] static inspect::Ticket schedule_slowly(LoopCore& core, F&& callable) {
     Ready call{&kind, {}};
     new (&call.word) F(std::move(callable));
-    return core.call_soon(call);
+    return core.call_soon(call, 0);
   }
 
   static F& in(ReadyWord& word) noexcept {

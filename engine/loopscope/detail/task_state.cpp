@@ -57,8 +57,8 @@ TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t numbe
 
 void TaskState::schedule_step() { core().push_ready(&step_kind, static_cast<Waiter*>(this)); }
 
-/// The current task, until it gives the thread back or ends. Steps do not nest, but for eager ones,
-/// which see to it.
+/// The task is the current one until it gives the thread back or ends. Steps do not nest, but for eager
+/// ones, which see to it.
 void TaskState::step() {
   LoopCore& its_core = core();
   assert(!its_core.current_task);
