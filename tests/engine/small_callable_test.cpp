@@ -118,8 +118,10 @@ class SmallCallableTest : public QObject {
       for (int i = 0; i < count; ++i) loop.call_soon([&ran] { ++ran; });
     };
     burst(200'000);
+    QVERIFY(loop.core().ready().capacity() >= 200'000);
     loop.run_until_complete(rest_often());
     QCOMPARE(ran, 200'000);
+    QVERIFY(loop.core().ready().capacity() < 1000);
     Handle late = loop.call_soon([&ran] { ran = -1; });
     late.cancel();
     burst(1000);

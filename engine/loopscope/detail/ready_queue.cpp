@@ -7,9 +7,8 @@ namespace loopscope::detail {
 
 void ReadyQueue::make_room(bool for_more) {
   constexpr std::size_t first_size = 256 * sizeof(Ready);
-  const std::uint64_t capacity = ring_ ? mask_ + 1 : 0;
-  if (size() == capacity) {
-    const std::size_t bytes = capacity ? grown(capacity * sizeof(Ready)) : first_size;
+  if (size() == capacity()) {
+    const std::size_t bytes = ring_ ? grown(capacity() * sizeof(Ready)) : first_size;
     const std::uint64_t mask = bytes / sizeof(Ready) - 1;
     LargeArray<Ready> ring = make_large_array<Ready>(mask + 1);
     for (std::uint64_t place = head_; place != tail_; ++place)
@@ -17,14 +16,14 @@ void ReadyQueue::make_room(bool for_more) {
     ring_ = std::move(ring);
     mask_ = mask;
   }
-  room_end_ = for_more ? head_ + mask_ + 1 : 0;
+  room_end_ = for_more ? head_ + capacity() : 0;
 }
 
 void ReadyQueue::rest() noexcept {
   room_end_ = 0;
   const std::uint64_t came = tail_ - std::exchange(tail_at_rest_, tail_);
-  const bool large = (mask_ + 1) * sizeof(Ready) >= huge_page;
-  if (!large || !empty() || came > mask_ / 8) return;
+  const bool large = capacity() * sizeof(Ready) >= huge_page;
+  if (!large || !empty() || came > capacity() / 8) return;
   ring_.reset();
   mask_ = 0;
 }

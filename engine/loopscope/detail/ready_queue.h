@@ -60,6 +60,8 @@ class ReadyQueue {
  public:
   bool empty() const noexcept { return head_ == tail_; }
   std::uint64_t size() const noexcept { return tail_ - head_; }
+  /// Of the ring, which grows when it is full.
+  std::uint64_t capacity() const noexcept { return ring_ ? mask_ + 1 : 0; }
 
   /// Ticket of the call that was popped last, and of the one that was pushed last.
   inspect::Ticket popped() const noexcept { return head_; }
