@@ -32,14 +32,14 @@ CoroutinePromise<void>& yield_in_a_frame() {
 }
 
 void close(CoroutineFrame& frame) noexcept {
-  // Its parameters may be coroutines that never began, and so on: a list, not recursion. `parent`
-  // is free as long as a coroutine has not begun.
+  // Its parameters may be coroutines that never began, and so on: a list, not recursion. The
+  // link is free as long as a coroutine has not begun.
   constinit static thread_local CoroutineFrame* discarded = nullptr;
   constinit static thread_local bool busy = false;
-  frame.parent = std::exchange(discarded, &frame);
+  frame.link() = std::exchange(discarded, &frame);
   if (std::exchange(busy, true)) return;
   while (discarded) {
-    CoroutineFrame* next = std::exchange(discarded, discarded->parent);
+    CoroutineFrame* next = std::exchange(discarded, discarded->link());
     next->handle().destroy();
   }
   busy = false;

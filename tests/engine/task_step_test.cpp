@@ -112,19 +112,61 @@ class TaskStepTest : public QObject {
     QCOMPARE(error_line(task.exception()), std::string("ValueError: x"));
   }
 
+  void theResultMovesOnceFromTheCoroutineToItsTask() {
+    struct Moved {
+      Moved() = default;
+      Moved(Moved&& other) noexcept : moves(other.moves + 1) {}
+      int moves = 0;
+    };
+    VirtualLoop loop;
+    const Task<Moved> task = loop.create_task([]() -> Coro<Moved> { co_return Moved(); }());
+    run_iterations(loop);
+    QCOMPARE(task.result().moves, 1);
+  }
+
   void anErrorWhileTheResultMovesIsTheTasksError() {
     struct Stubborn {
       Stubborn() = default;
-      Stubborn(Stubborn&& other) : moves(other.moves + 1) {
-        if (moves > 1) throw std::runtime_error("no further");
-      }
-      int moves = 0;
+      Stubborn(Stubborn&&) { throw std::runtime_error("no further"); }
     };
     VirtualLoop loop;
     const Task<Stubborn> task =
         loop.create_task([]() -> Coro<Stubborn> { co_return Stubborn(); }());
     run_iterations(loop);
     QCOMPARE(error_line(task.exception()), std::string("runtime_error: no further"));
+  }
+
+  void anErrorOfALocalsDestructorReplacesTheResult() {
+    struct Throws {
+      ~Throws() noexcept(false) { throw std::runtime_error("from a local"); }
+    };
+    const auto returned = std::make_shared<int>(1);
+    VirtualLoop loop;
+    {
+      const Task<std::shared_ptr<int>> task =
+          loop.create_task([](std::shared_ptr<int> value) -> Coro<std::shared_ptr<int>> {
+            const Throws local;
+            co_return value;
+          }(returned));
+      run_iterations(loop);
+      QCOMPARE(error_line(task.exception()), std::string("runtime_error: from a local"));
+    }
+    QCOMPARE(returned.use_count(), 1L);
+  }
+
+  void aResultLivesAsLongAsItsTask() {
+    const auto returned = std::make_shared<int>(1);
+    VirtualLoop loop;
+    {
+      const Task<std::shared_ptr<int>> task =
+          loop.create_task([](std::shared_ptr<int> value) -> Coro<std::shared_ptr<int>> {
+            co_return std::move(value);
+          }(returned));
+      run_iterations(loop);
+      QCOMPARE(returned.use_count(), 2L);
+      QCOMPARE(task.result().get(), returned.get());
+    }
+    QCOMPARE(returned.use_count(), 1L);
   }
 
   // T9

@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <cassert>
 #include <coroutine>
 #include <cstddef>
 #include <cstdint>
 #include <exception>
-#include <optional>
+#include <memory>
 #include <source_location>
 #include <type_traits>
 #include <utility>
 
-#include <loopscope/detail/block_cache.h>
+#include <loopscope/detail/coroutine_block.h>
 #include <loopscope/detail/future_awaiter.h>
 #include <loopscope/detail/value.h>
 
@@ -51,34 +50,6 @@ CoroutinePromise<void>& yield_in_a_frame();
 /// The same without the warning.
 void close(CoroutineFrame& frame) noexcept;
 
-/// A coroutine's block, so that a task needs no other:
-///
-///     [ BlockHeader ][ room for TaskValue<T> ][ coroutine frame ]
-///
-/// When a task is made, its state is built in the room. The frame may then go first and the block
-/// goes with the state; without a task the block goes with the frame.
-template <class T>
-struct CoroutineBlock {
-  /// Where the state lies, the header right in front of it; and the frame, which is aligned to 16.
-  static constexpr std::size_t state = std::max(sizeof(BlockHeader), alignof(TaskValue<T>));
-  static constexpr std::size_t frame = (state + sizeof(TaskValue<T>) + 15) / 16 * 16;
-  /// From the state to the promise: behind the two pointers that a frame begins with.
-  static constexpr std::size_t promise_behind_state = frame - state + 2 * sizeof(void*);
-
-  static void* allocate(std::size_t frame_size) {
-    const std::size_t size = frame + (frame_size + 15) / 16 * 16;
-    auto* block = static_cast<std::byte*>(allocate_block(size));
-    new (block + state - sizeof(BlockHeader)) BlockHeader(size);
-    return block + frame;
-  }
-  static std::byte* state_of(void* its_frame) noexcept {
-    return static_cast<std::byte*>(its_frame) - frame + state;
-  }
-  static void free(void* its_state) noexcept {
-    free_block(static_cast<std::byte*>(its_state) - state, BlockHeader::of(its_state).block_size());
-  }
-};
-
 /// Awaits a coroutine: pushes it on the task's stack. Owns the frame from the `co_await` on; plain
 /// data, because GCC 12 may copy awaiters.
 template <class T>
@@ -89,8 +60,7 @@ struct CoroutineAwaiter {
 
   template <std::derived_from<CoroutineFrame> Promise>
   void await_suspend(std::coroutine_handle<Promise> parent) const noexcept {
-    child->parent = &parent.promise();
-    awaiting_task().push(*child);
+    awaiting_task().push(*child, parent.promise());
   }
 
   [[gnu::always_inline]] T await_resume() const {
@@ -100,9 +70,9 @@ struct CoroutineAwaiter {
     } destroy_at_end{*child};
     awaiting_task().throw_if_there_is_an_error();
     if constexpr (std::is_reference_v<T>)
-      return **child->value;
+      return *child->returned();
     else if constexpr (!std::is_void_v<T>)
-      return std::move(*child->value);
+      return std::move(child->returned());
   }
 };
 
@@ -142,35 +112,46 @@ class OwningAwaiter {
   FutureAwaiter<T, true> awaiter_;
 };
 
-/// The value part of a promise; a promise may have only one of return_value and return_void.
+/// The part of a promise that keeps what the coroutine returns; a promise may have only one of return_value
+/// and return_void.
 template <class T>
-struct ReturnValue {
-  std::optional<Stored<T>> value;
+struct ReturningFrame : CoroutineFrame {
+  using CoroutineFrame::CoroutineFrame;
 
   template <class U = T>
     requires std::constructible_from<Stored<T>, U>
   void return_value(U&& result) {
-    value.emplace(std::forward<U>(result));
+    CoroutineBlock<T>::value_of(*this).emplace(std::forward<U>(result));
   }
+  /// Once it has returned.
+  T& returned() noexcept { return *CoroutineBlock<T>::value_of(*this); }
 };
 template <class T>
-struct ReturnValue<T&> {
-  std::optional<T*> value;
-  void return_value(T& result) { value.emplace(std::addressof(result)); }
+struct ReturningFrame<T&> : CoroutineFrame {
+  using CoroutineFrame::CoroutineFrame;
+
+  void return_value(T& result) {
+    CoroutineBlock<T&>::value_of(*this).emplace(std::addressof(result));
+  }
+  T* returned() noexcept { return *CoroutineBlock<T&>::value_of(*this); }
 };
 template <>
-struct ReturnValue<void> {
+struct ReturningFrame<void> : CoroutineFrame {
+  using CoroutineFrame::CoroutineFrame;
+
   void return_void() noexcept {}
 };
 
 template <class T>
-class CoroutinePromise : public CoroutineFrame, public ReturnValue<T> {
-  static_assert(alignof(ReturnValue<T>) <= 16);
-
+class CoroutinePromise : public ReturningFrame<T> {
  public:
+  using Site = CoroutineFrame::Site;
+  using CoroutineFrame::handle;
+  using CoroutineFrame::stands_at;
+
   // GCC and Clang evaluate the default argument in the coroutine: its function, its first line.
   explicit CoroutinePromise(std::source_location site = std::source_location::current()) noexcept
-      : CoroutineFrame(site) {
+      : ReturningFrame<T>(site) {
     assert(handle() == std::coroutine_handle<CoroutinePromise>::from_promise(*this));
   }
 

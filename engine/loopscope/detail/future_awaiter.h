@@ -68,7 +68,7 @@ inline TaskState& awaiting_task() noexcept { return *running_loop->current_task;
 /// data, because GCC 12 may copy awaiters. Each knows its future: in an expression with two, both may be
 /// made before the first one suspends.
 template <class T, bool Rvalue>
-struct FutureAwaiter {
+struct [[gnu::packed, gnu::aligned(4)]] FutureAwaiter {
   FutureState* future;
 
   bool await_ready() const noexcept { return future->done(); }
@@ -85,7 +85,7 @@ struct FutureAwaiter {
 /// The value is moved out if nobody else could ask for it, or if it cannot be copied.
 template <class T>
   requires(!std::is_void_v<T> && !std::is_reference_v<T>)
-struct FutureAwaiter<T, true> {
+struct [[gnu::packed, gnu::aligned(4)]] FutureAwaiter<T, true> {
   FutureState* future;
   bool suspended = false;
 

@@ -20,25 +20,14 @@ class NewTask;
 namespace loopscope::detail {
 
 template <class T>
-void take_coroutine_value(TaskState& task, CoroutineFrame& outermost) {
-  auto& promise = static_cast<CoroutinePromise<T>&>(outermost);
-  if constexpr (std::is_void_v<T>)
-    static_cast<TaskValue<T>&>(task).value.emplace();
-  else
-    static_cast<TaskValue<T>&>(task).value.emplace(std::move(*promise.value));
-}
-
-template <class T>
 void destroy_task(FutureState* state) noexcept {
-  auto* task = static_cast<TaskValue<T>*>(state);
+  auto* task = static_cast<TaskState*>(state);
   std::destroy_at(task);
   CoroutineBlock<T>::free(task);
 }
 
 template <class T>
-constexpr TaskOps task_ops{{"Task", &value_ops<T>, &destroy_task<T>, nullptr},
-                           &take_coroutine_value<T>,
-                           CoroutineBlock<T>::promise_behind_state};
+constexpr FutureOps task_ops{"Task", &value_ops<T>, &destroy_task<T>};
 
 /// What create_task gives for F&& and T: see NewTask.
 template <class T, class F>
@@ -65,7 +54,7 @@ TaskState* make_task(LoopCore& core, Coro<T>&& coroutine, TaskOptions& options,
   prepare_task(core, options);
   CoroutinePromise<T>& promise = coroutine.release();
   void* room = CoroutineBlock<T>::state_of(promise.handle().address());
-  auto* task = new (room) TaskValue<T>(core, &task_ops<T>, next_task_number());
+  auto* task = new (room) TaskState(core, &task_ops<T>, next_task_number());
   Ref<TaskState> guard = Ref<TaskState>::adopt(task);
   begin_task(*task, options, site);
   return guard.detach();

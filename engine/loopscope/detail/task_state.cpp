@@ -46,9 +46,10 @@ struct StepEnds {
 
 const ReadyKind TaskState::step_kind{&run_step, &drop_step, &step_info};
 
-TaskState::TaskState(LoopCore& its_core, const TaskOps* ops, std::uint64_t number)
-    : FutureState(its_core, ops), Waiter(Waiter::Kind::task), top_(outermost_place()) {
-  header().number = number % (std::uint64_t{1} << 36);
+TaskState::TaskState(LoopCore& its_core, const FutureOps* ops, std::uint64_t number)
+    : FutureState(its_core, ops), Waiter(Waiter::Kind::task) {
+  innermost() = &own_coroutine();
+  header().number = number % (std::uint64_t{1} << 35);
   is_task_ = true;
   header().set(BlockHeader::has_task | BlockHeader::has_frames | BlockHeader::holds_itself, true);
   add_ref();  // its own: it holds itself
@@ -112,10 +113,10 @@ void TaskState::prepare_cancellation(FutureState* awaited) {
   set_error(std::make_exception_ptr(CancelledError(std::move(message))));
 }
 
-/// Until a coroutine waits, or the outermost has ended.
+/// Until a coroutine waits, or the task's own has ended.
 inline void TaskState::pump(LoopCore& its_core) {
-  do top_->handle().resume();
-  while (its_core.current_task && top_);
+  do innermost()->handle().resume();
+  while (its_core.current_task && !innermost()->handle().done());
 }
 
 void TaskState::deliver_late_cancel() {
@@ -139,22 +140,16 @@ void TaskState::finish() {
     header().set(BlockHeader::must_cancel, false);
     keeps_error_ = true;
     error = std::make_exception_ptr(CancelledError(take_cancel_message()));
-  } else {
-    try {
-      task_ops().take_value(*this, *outermost_place());
-    } catch (...) {  // from moving the value
-      error = std::current_exception();
-    }
   }
   if (error) [[unlikely]]
     return finish_with(std::move(error));
-  destroy_outermost();
+  destroy_own_coroutine();
   settle_result();
   release_itself();
 }
 
 void TaskState::finish_with(std::exception_ptr error) {
-  destroy_outermost();
+  destroy_own_coroutine();
   const std::exception_ptr fatal = is_fatal_exit(error) ? error : nullptr;
   if (is_cancelled_error(error))
     settle_cancelled(std::move(error));
@@ -165,11 +160,10 @@ void TaskState::finish_with(std::exception_ptr error) {
 }
 
 /// Locals and parameters go before anybody learns of the end, as in Python.
-void TaskState::destroy_outermost() {
+void TaskState::destroy_own_coroutine() {
   header().set(BlockHeader::has_frames, false);
-  top_ = nullptr;
   core().task_ends(*this);
-  outermost_place()->handle().destroy();
+  own_coroutine().handle().destroy();
   if (header().is(BlockHeader::must_cancel)) [[unlikely]]
     core().set_cancel_message(id(), std::nullopt);
 }
@@ -190,11 +184,13 @@ std::exception_ptr TaskState::take_cancelled_error() {
 void TaskState::destroy_frames() noexcept {
   if (awaited() && !awaited_->done()) awaited_->remove_waiter(*this);
   // Innermost first, one at a time: a chain may be long.
-  while (CoroutineFrame* frame = top_) {
-    top_ = frame->parent;
-    frame->handle().destroy();
+  while (innermost() != &own_coroutine()) {
+    CoroutineFrame& frame = *innermost();
+    pop(frame);
+    frame.handle().destroy();
   }
   header().set(BlockHeader::has_frames, false);
+  own_coroutine().handle().destroy();
   if (header().is(BlockHeader::must_cancel)) core().set_cancel_message(id(), std::nullopt);
   clear_slot();
   release_itself();
@@ -202,8 +198,11 @@ void TaskState::destroy_frames() noexcept {
 
 std::vector<std::source_location> TaskState::stack() const {
   std::vector<std::source_location> sites;
-  for (const CoroutineFrame* frame = top_; frame; frame = frame->parent)
+  if (!has_frames()) return sites;
+  CoroutineFrame* own = &const_cast<TaskState*>(this)->own_coroutine();
+  for (CoroutineFrame* frame = own->link(); frame != own; frame = frame->link())
     sites.push_back(frame->where);
+  sites.push_back(own->where);
   std::reverse(sites.begin(), sites.end());
   return sites;
 }

@@ -22,12 +22,14 @@ class TaskState;
 /// The word in front of a task's state, and of the room for one in the block of each coroutine.
 struct BlockHeader {
   explicit BlockHeader(std::size_t size) noexcept
-      : units((size <= largest_block ? size / 16 : 0) & 127) {}
+      : units((size <= largest_block ? size / block_step : 0) & 255) {}
 
   /// Of the state, or the room for one.
   static BlockHeader& of(void* state) noexcept { return *(static_cast<BlockHeader*>(state) - 1); }
 
-  std::size_t block_size() const noexcept { return units > 0 ? units * 16 : largest_block + 1; }
+  std::size_t block_size() const noexcept {
+    return units > 0 ? units * block_step : largest_block + 1;
+  }
 
   // Of the task; see `flags`.
   static constexpr std::uint8_t has_task = 1;
@@ -50,20 +52,20 @@ struct BlockHeader {
 
   static constexpr int most_cancel_requests = 8191;
 
-  std::uint64_t units : 7;        // of 16 bytes: the block's size; 0 if it is a large one
-  std::uint64_t number : 36 = 0;  // of the task's name: begins anew after 6·10^10 tasks
+  std::uint64_t units : 8;        // the block's size in steps; 0 if it is a large one
+  std::uint64_t number : 35 = 0;  // of the task's name: begins anew after 3·10^10 tasks
   std::uint64_t cancel_requests : 13 = 0;
   std::uint8_t flags : 8 = 0;
 };
 
 static_assert(sizeof(BlockHeader) == 8);
 
-/// What every coroutine of the engine has in its frame: its place in the stack of coroutines that
-/// one task drives.
+/// What every coroutine of the engine has in its frame; and in front of it a link, by which the coroutines
+/// that one task drives are a ring:
 ///
-///     task.top ──▶ innermost ──parent──▶ … ──parent──▶ outermost (the task's own)
+///     the task's own ──▶ innermost ──▶ its parent ──▶ … ──▶ the task's own
 ///
-/// The task resumes the top in a loop (the pump). Awaiting a coroutine pushes it, its end pops it,
+/// The task resumes the innermost in a loop (the pump). Awaiting a coroutine pushes it, its end pops it,
 /// and both return to the pump, so that the native stack stays flat at any depth and in any build.
 struct CoroutineFrame {
   explicit CoroutineFrame(const std::source_location& site) noexcept : where(site) {}
@@ -79,28 +81,21 @@ struct CoroutineFrame {
     return std::coroutine_handle<>::from_address(reinterpret_cast<void**>(this) - 2);
   }
 
-  CoroutineFrame* parent = nullptr;
+  CoroutineFrame*& link() noexcept { return *(reinterpret_cast<CoroutineFrame**>(this) - 3); }
+
   std::source_location where;  // the function, and the line of the await that it stands at
 };
 
 /// "coroutine '…' was never awaited" (D8).
 std::string never_awaited(const CoroutineFrame& frame);
 
-struct TaskOps : FutureOps {
-  /// Moves the value that the outermost coroutine returned into the task.
-  void (*take_value)(TaskState& task, CoroutineFrame& outermost);
-  std::size_t outermost;  // where that coroutine's CoroutineFrame lies, from the task on
-};
-
 /// The state of a task: a future, plus the coroutine that it drives. Lies between a BlockHeader and the
-/// coroutine's frame in one block; the frame goes when the coroutine ends, the state with the
-/// last handle. A task holds a reference to itself until its coroutine has ended.
+/// coroutine's frame in one block, see CoroutineBlock; the frame goes when the coroutine ends, the state
+/// with the last handle. A task holds a reference to itself until its coroutine has ended.
 class TaskState : public FutureState, public Waiter {
  public:
-  TaskState(LoopCore& core, const TaskOps* ops, std::uint64_t number);
+  TaskState(LoopCore& core, const FutureOps* ops, std::uint64_t number);
   ~TaskState() { clear_slot(); }
-
-  const TaskOps& task_ops() const noexcept { return static_cast<const TaskOps&>(ops()); }
 
   /// Schedules the first step.
   void schedule_step();
@@ -131,8 +126,7 @@ class TaskState : public FutureState, public Waiter {
   std::uint64_t number() const noexcept { return header().number; }
   /// The task's own coroutine, until it has ended.
   const CoroutineFrame* outermost() const noexcept {
-    return header().is(BlockHeader::has_frames) ? const_cast<TaskState*>(this)->outermost_place()
-                                                : nullptr;
+    return has_frames() ? &const_cast<TaskState*>(this)->own_coroutine() : nullptr;
   }
   void silence_pending_report() noexcept { report_pending_ = false; }
   bool reports_pending() const noexcept { return report_pending_; }
@@ -156,8 +150,12 @@ class TaskState : public FutureState, public Waiter {
   [[gnu::always_inline]] void throw_if_there_is_an_error() {
     if (header().is(BlockHeader::throws)) std::rethrow_exception(take_error());
   }
-  void push(CoroutineFrame& frame) noexcept { top_ = &frame; }
-  void pop(CoroutineFrame& frame) noexcept { top_ = frame.parent; }
+  void push(CoroutineFrame& frame, CoroutineFrame& parent) noexcept {
+    frame.link() = &parent;
+    innermost() = &frame;
+  }
+  /// Of its own: it is the innermost, and stays.
+  void pop(CoroutineFrame& frame) noexcept { innermost() = frame.link(); }
 
   // --- for the loop
 
@@ -193,9 +191,11 @@ class TaskState : public FutureState, public Waiter {
 
  private:
   BlockHeader& header() const noexcept { return BlockHeader::of(const_cast<TaskState*>(this)); }
-  CoroutineFrame* outermost_place() noexcept {
-    return reinterpret_cast<CoroutineFrame*>(reinterpret_cast<std::byte*>(this) +
-                                             task_ops().outermost);
+  // While it has frames. Right behind the task: the innermost coroutine, which is its own's link, and the
+  // two pointers that a frame begins with.
+  CoroutineFrame*& innermost() noexcept { return *reinterpret_cast<CoroutineFrame**>(this + 1); }
+  CoroutineFrame& own_coroutine() noexcept {
+    return *reinterpret_cast<CoroutineFrame*>(&innermost() + 3);
   }
   /// The slot holds nothing afterwards.
   void clear_slot() noexcept {
@@ -221,7 +221,7 @@ class TaskState : public FutureState, public Waiter {
   void pump(LoopCore& its_core);
   void finish();
   void finish_with(std::exception_ptr error);
-  void destroy_outermost();
+  void destroy_own_coroutine();
   void deliver_late_cancel();
   CancelMessage take_cancel_message();
   void wake_with(std::exception_ptr error);
@@ -231,9 +231,8 @@ class TaskState : public FutureState, public Waiter {
     Ref<FutureState> awaited_{};         // unless the header says that it throws
     std::exception_ptr error_to_throw_;  // see set_error()
   };
-  CoroutineFrame* top_;
 };
 
-static_assert(sizeof(TaskState) <= 88);
+static_assert(sizeof(TaskState) <= 80);
 
 }  // namespace loopscope::detail

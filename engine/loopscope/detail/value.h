@@ -7,38 +7,16 @@
 #include <string>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 #include <loopscope/detail/block_cache.h>
+#include <loopscope/detail/coroutine_block.h>
 #include <loopscope/detail/future_state.h>
+#include <loopscope/detail/stored.h>
 #include <loopscope/detail/task_state.h>
 #include <loopscope/detail/type_name.h>
 #include <loopscope/inspect/text_form.h>
 
 namespace loopscope::detail {
-
-/// How a value of type T lies in a future: nothing for void, a pointer for a reference.
-template <class T>
-struct StoredAs {
-  using type = T;
-};
-template <>
-struct StoredAs<void> {
-  using type = std::monostate;
-};
-template <class T>
-struct StoredAs<T&> {
-  using type = T*;
-};
-template <class T>
-using Stored = typename StoredAs<T>::type;
-
-/// In place of an optional value, for a future without one.
-struct NoValue {
-  void emplace() noexcept {}
-};
-template <class T>
-using OptionalValue = std::conditional_t<std::is_void_v<T>, NoValue, std::optional<Stored<T>>>;
 
 /// A Future<T> can be resolved with these: arguments of a constructor, or an object that outlives
 /// it.
@@ -52,28 +30,24 @@ struct CanSetFrom<T&, U>
 template <class T, class... U>
 concept CanSet = CanSetFrom<T, U...>::value;
 
-/// The state of a Future<T>, or with TaskState as its base that of a Task<T>.
-template <class T, class Base>
-class ValueState : public Base {
+/// The state of a Future<T>. That of a Task<T> has its value in front of it: see CoroutineBlock.
+template <class T>
+class FutureValue : public FutureState {
  public:
   static_assert(!std::is_rvalue_reference_v<T> && !std::is_const_v<T>);
   static_assert(alignof(Stored<T>) <= 16,
                 "values of more than 16 bytes alignment are not supported");
 
-  using Base::Base;
-  ~ValueState() = default;
+  using FutureState::FutureState;
+  ~FutureValue() = default;
 
   [[no_unique_address]] OptionalValue<T> value;  // until taken
 };
 
 template <class T>
-using FutureValue = ValueState<T, FutureState>;
-template <class T>
-using TaskValue = ValueState<T, TaskState>;
-
-template <class T>
+  requires(!std::is_void_v<T>)
 OptionalValue<T>& value_of(FutureState& state) noexcept {
-  return state.is_task() ? static_cast<TaskValue<T>&>(state).value
+  return state.is_task() ? CoroutineBlock<T>::value_of(static_cast<TaskState&>(state))
                          : static_cast<FutureValue<T>&>(state).value;
 }
 
@@ -108,7 +82,6 @@ void set_value_from_text(FutureState& state, [[maybe_unused]] std::string_view t
   state.require_settable("set_result");
   if constexpr (std::is_void_v<T>) {
     if (!text.empty()) throw ValueError("a future without a value takes no text");
-    value_of<T>(state).emplace();
   } else if constexpr (HasStoredTextForm<T>) {
     value_of<T>(state).emplace(TextForm<T>::from_text(text));
   } else {
