@@ -102,6 +102,9 @@ class LoopCore final : public ReadySink {
       return push_ready_now(kind, object, origin);
     Ready& place = next_place();
     place.kind = kind;
+    // Two stores: GCC would pack them into one of a vector register, whose halves the loop, which soon reads
+    // them, gets a dozen cycles later.
+    std::atomic_signal_fence(std::memory_order_release);
     place.word.object = object;
     return ready_.pushed();
   }
