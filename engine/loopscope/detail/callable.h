@@ -21,6 +21,6 @@ std::string_view callable_name(const Named<F>& callable) noexcept {
 }
 
 /// From the handler of what a callable threw: tells the loop's exception handler. Throws FatalExit on.
-void callable_failed(LoopCore& core, std::string_view name);
+[[gnu::cold]] void callable_failed(LoopCore& core, std::string_view name);
 
 }  // namespace loopscope::detail

@@ -97,9 +97,9 @@ void FutureState::remove_waiter(Waiter& waiter) noexcept {
   unlink(waiter);
 }
 
-inline void FutureState::schedule_waiter(Waiter& waiter) {
+inline void FutureState::schedule_waiter(LoopCore& core, Waiter& waiter) {
   if (waiter.is_callback()) static_cast<Callback&>(waiter).hold(*this);
-  core_->push_ready(&kind_of(waiter), &waiter);
+  core.push_ready(&kind_of(waiter), &waiter);
 }
 
 void FutureState::require_settable_now(const char* operation) const {
@@ -130,12 +130,13 @@ void FutureState::settle(Status status, std::exception_ptr error) {
 inline void FutureState::announce(Status status, Waiter* waiters) {
   // Release: pairs with status(), so that the outcome is seen with it.
   status_.store(status, std::memory_order_release);
-  if (core_->is_observed_or_closed() || indexed_) [[unlikely]]
+  LoopCore* const here = running_loop;
+  if (here != core_ || here->is_observed_or_closed() || indexed_) [[unlikely]]
     return announce_unusually(waiters);
   if (!waiters) return;
   if (!waiters->is_last()) [[unlikely]]
     return schedule(waiters);
-  schedule_waiter(*waiters);
+  schedule_waiter(*here, *waiters);
 }
 
 [[gnu::noinline]] void FutureState::announce_unusually(Waiter* waiters) {
@@ -150,7 +151,7 @@ inline void FutureState::announce(Status status, Waiter* waiters) {
 [[gnu::noinline]] void FutureState::schedule(Waiter* waiters) {
   while (Waiter* waiter = waiters) {
     waiters = unlink(*waiter);
-    schedule_waiter(*waiter);
+    schedule_waiter(*core_, *waiter);
   }
 }
 

@@ -157,7 +157,7 @@ class FutureState {
   /// Pending futures only. The waiter must be removed before it goes away.
   void add_waiter(Waiter& waiter) noexcept {
     assert(waiter.is_last());
-    if (!first_) {
+    if (!first_) [[likely]] {
       first_ = waiter.previous = &waiter;
       return;
     }
@@ -262,7 +262,7 @@ class FutureState {
   void announce(Status status, Waiter* waiters);
   void announce_unusually(Waiter* waiters);
   void schedule(Waiter* waiters);
-  void schedule_waiter(Waiter& waiter);
+  void schedule_waiter(LoopCore& core, Waiter& waiter);
   bool drop_shared_reference() noexcept;
   void lose(Waiter* waiters);
   std::string describe_value() const;

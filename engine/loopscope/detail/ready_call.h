@@ -65,29 +65,34 @@ class ReadyCall {
   }
 
   static void run(LoopCore& core, ReadyWord& word) {
-    ReadyWord own;
-    if constexpr (in_place)
-      move(word, own);
-    else
-      own = word;
-    try {
-      std::invoke(in(own));
-    } catch (...) {
-      return failed(core, own);
+    if constexpr (in_place) {
+      F own(std::move(in(word)));
+      std::destroy_at(&in(word));
+      call(core, own);
+    } else {
+      const struct Own {
+        F* callable;
+        ~Own() { free(callable); }
+      } own{static_cast<F*>(word.object)};
+      call(core, *own.callable);
     }
-    drop(own);
   }
-  [[gnu::cold, gnu::noinline]] static void failed(LoopCore& core, ReadyWord& word) {
-    const struct DropAtEnd {
-      ReadyWord& word;
-      ~DropAtEnd() { drop(word); }
-    } drop_at_end{word};
-    callable_failed(core, callable_name(in(word)));
+  static void call(LoopCore& core, F& callable) {
+    try {
+      std::invoke(callable);
+    } catch (...) {
+      callable_failed(core, callable_name(callable));
+    }
+  }
+  static void free(F* callable) noexcept {
+    std::destroy_at(callable);
+    free_block(callable, sizeof(F));
   }
   static void drop(ReadyWord& word) noexcept {
-    F* callable = &in(word);
-    std::destroy_at(callable);
-    if constexpr (!in_place) free_block(callable, sizeof(F));
+    if constexpr (in_place)
+      std::destroy_at(&in(word));
+    else
+      free(&in(word));
   }
   static CallInfo info(const ReadyWord& word) {
     return {.kind = inspect::CallKind::call,

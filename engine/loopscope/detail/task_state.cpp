@@ -69,7 +69,8 @@ void TaskState::step() {
   if (!header().just_goes_on() || its_core.observer()) [[unlikely]]
     if (!prepare_step(awaited.future)) return;
   pump(its_core);
-  if (its_core.current_task) return finish();  // `this` may be gone
+  if (its_core.current_task) [[unlikely]]
+    return finish();  // `this` may be gone
   if (header().is(BlockHeader::must_cancel)) [[unlikely]]
     deliver_late_cancel();
 }
@@ -227,7 +228,7 @@ void TaskState::suspend_for_yield() {
   if (core().observer()) [[unlikely]]
     core().observer()->awaiting(*this, nullptr);
   schedule_step();
-  give_thread_back();
+  core().current_task = nullptr;
 }
 
 void TaskState::wake_with(std::exception_ptr error) {

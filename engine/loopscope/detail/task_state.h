@@ -133,11 +133,15 @@ class TaskState : public FutureState, public Waiter {
 
   // --- for awaiters, from inside the coroutine
 
+  // By letting go of the loop's current task the coroutine gives the thread back to the pump, and the pump to
+  // the loop.
+
   void suspend_on(FutureState& future) {
-    if (&future.core() != &core() || &future == this || core().observer()) [[unlikely]]
+    LoopCore& its_core = *running_loop;
+    if (&future.core() != &its_core || &future == this || its_core.observer()) [[unlikely]]
       return suspend_unusually(future);
     wait_for(future);
-    give_thread_back();
+    its_core.current_task = nullptr;
   }
   void suspend_for_yield();
   /// What the innermost coroutine has to throw next: what the task was woken with (a cancellation, or
@@ -206,8 +210,6 @@ class TaskState : public FutureState, public Waiter {
   }
   [[gnu::cold]] std::exception_ptr take_error() noexcept;
   void step_too_late();
-  /// To the pump, and the pump to the loop.
-  void give_thread_back() noexcept { core().current_task = nullptr; }
   void wait_for(FutureState& future) noexcept {
     assert(!header().is(BlockHeader::throws) && !awaited_);  // step() took what was there
     future.add_ref_here();
