@@ -16,7 +16,7 @@ namespace {
 
 const ReadyKind& kind_of(const Waiter& waiter) noexcept {
   if (waiter.is_callback()) return *static_cast<const Callback&>(waiter).kind;
-  return TaskState::step_kind;
+  return step_kind;
 }
 
 void drop(Waiter& waiter) noexcept {
@@ -52,7 +52,7 @@ void FutureState::release_elsewhere() noexcept {
   if (!drop_shared_reference()) core_->give_back(this);
 }
 
-void FutureState::release_last_here() noexcept {
+void FutureState::release_maybe_last_here() noexcept {
   // Acquire: see drop_reference().
   if (here_ != 1 || refs_.load(std::memory_order_acquire) != share || !is_plain()) [[unlikely]]
     return release_what_is_not_plain();
@@ -97,19 +97,12 @@ void FutureState::remove_waiter(Waiter& waiter) noexcept {
   unlink(waiter);
 }
 
-inline void FutureState::schedule_waiter(LoopCore& core, Waiter& waiter) {
-  if (waiter.is_callback()) static_cast<Callback&>(waiter).hold(*this);
-  core.push_ready(&kind_of(waiter), &waiter);
-}
-
 void FutureState::require_settable_now(const char* operation) const {
   if (is_task_)
     throw RuntimeError("Task does not support " + std::string(operation) + " operation");
   check_thread(operation);
   if (done()) throw InvalidStateError("invalid state");
 }
-
-void FutureState::settle_result() { announce(Status::result, first_); }
 
 void FutureState::settle_error(std::exception_ptr error) {
   unretrieved_.store(true, std::memory_order_relaxed);
@@ -123,23 +116,11 @@ void FutureState::settle_cancelled(std::exception_ptr error) {
 void FutureState::settle(Status status, std::exception_ptr error) {
   Waiter* const waiters = first_;
   std::construct_at(&error_, std::move(error));
-  announce(status, waiters);
+  publish(status);
+  announce(waiters);
 }
 
-/// The outcome is in place, an error where the waiters were.
-inline void FutureState::announce(Status status, Waiter* waiters) {
-  // Release: pairs with status(), so that the outcome is seen with it.
-  status_.store(status, std::memory_order_release);
-  LoopCore* const here = running_loop;
-  if (here != core_ || here->is_observed_or_closed() || indexed_) [[unlikely]]
-    return announce_unusually(waiters);
-  if (!waiters) return;
-  if (!waiters->is_last()) [[unlikely]]
-    return schedule(waiters);
-  schedule_waiter(*here, *waiters);
-}
-
-[[gnu::noinline]] void FutureState::announce_unusually(Waiter* waiters) {
+void FutureState::announce(Waiter* waiters) {
   if (core_->observer()) core_->observer()->settled(*this);
   if (indexed_) core_->callback_indexes.forget(*this);
   if (!core_->is_closed())
@@ -148,10 +129,11 @@ inline void FutureState::announce(Status status, Waiter* waiters) {
     lose(waiters);  // the state may be gone then
 }
 
-[[gnu::noinline]] void FutureState::schedule(Waiter* waiters) {
+void FutureState::schedule(Waiter* waiters) {
   while (Waiter* waiter = waiters) {
     waiters = unlink(*waiter);
-    schedule_waiter(*core_, *waiter);
+    if (waiter->is_callback()) static_cast<Callback*>(waiter)->hold(*this);
+    core_->push_ready(&kind_of(*waiter), waiter);
   }
 }
 

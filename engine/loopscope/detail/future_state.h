@@ -35,6 +35,7 @@ class Waiter {
 
   bool is_callback() const noexcept { return (next_and_kind_ & kind_bit) != 0; }
   bool is_last() const noexcept { return next_and_kind_ <= kind_bit; }
+  bool is_last_and_task() const noexcept { return next_and_kind_ == 0; }
   Waiter* next() const noexcept {
     // It was a pointer, but for the bit. NOLINTNEXTLINE(performance-no-int-to-ptr)
     return reinterpret_cast<Waiter*>(next_and_kind_ & ~kind_bit);
@@ -52,6 +53,9 @@ class Waiter {
   static constexpr std::uintptr_t kind_bit = 1;
   std::uintptr_t next_and_kind_;
 };
+
+/// In the ready queue: a step of a task.
+extern const ReadyKind step_kind;
 
 /// What differs by value type, for those who know only the base: the inspector and the registry.
 struct ValueOps {
@@ -120,8 +124,10 @@ class FutureState {
     if (here_ > 1)
       --here_;
     else
-      release_last_here();
+      release_maybe_last_here();
   }
+  /// The same, with a call at once.
+  void release_maybe_last_here() noexcept;
   /// The loop's thread, or who stands in for it: true when that was the last reference.
   bool drop_reference() noexcept;
   /// The loop's thread: no handle exists beyond the `references` that the caller knows of.
@@ -177,13 +183,24 @@ class FutureState {
   /// Throws InvalidStateError("invalid state") when done, WrongThreadError in debug mode on another
   /// thread, RuntimeError for a task.
   void require_settable(const char* operation) const {
-    if (is_task_ || core_->debug() || done()) [[unlikely]]
+    // Where its loop runs is the right thread.
+    if (is_task_ || running_loop != core_ || done()) [[unlikely]]
       require_settable_now(operation);
   }
 
   /// The value is in place: marks the future as finished and schedules whoever waits, in order. On
   /// a closed loop the state changes, then RuntimeError is thrown if anybody waited (L25).
-  void settle_result();
+  void settle_result() {
+    Waiter* const first = first_;
+    publish(Status::result);
+    LoopCore* const here = running_loop;
+    if (here != core_ || here->is_observed_or_closed() || indexed_) [[unlikely]]
+      return announce(first);
+    if (!first) return;
+    if (!first->is_last_and_task()) [[unlikely]]
+      return schedule(first);
+    here->push_ready(&step_kind, first);
+  }
   void settle_error(std::exception_ptr error);
   void settle_cancelled(std::exception_ptr error = nullptr);
 
@@ -249,7 +266,6 @@ class FutureState {
         ops_(ops),
         id_(core.state_created(here)) {}
   void release_elsewhere() noexcept;
-  void release_last_here() noexcept;
   void release_what_is_not_plain() noexcept;
   /// Nobody is to be told of its end, and no code of others runs in it: the block is all there is.
   bool is_plain() const noexcept {
@@ -259,10 +275,10 @@ class FutureState {
   [[gnu::cold]] void require_settable_now(const char* operation) const;
   bool has_error() const noexcept { return status() > Status::result; }
   void settle(Status status, std::exception_ptr error);
-  void announce(Status status, Waiter* waiters);
-  void announce_unusually(Waiter* waiters);
+  /// Release: pairs with status(), so that the outcome is seen with it.
+  void publish(Status status) noexcept { status_.store(status, std::memory_order_release); }
+  void announce(Waiter* waiters);
   void schedule(Waiter* waiters);
-  void schedule_waiter(LoopCore& core, Waiter& waiter);
   bool drop_shared_reference() noexcept;
   void lose(Waiter* waiters);
   std::string describe_value() const;

@@ -31,7 +31,7 @@ struct RefHere {
   RefHere(const RefHere&) = delete;
   RefHere& operator=(const RefHere&) = delete;
   ~RefHere() {
-    if (future) future->release_here();
+    if (future) future->release_maybe_last_here();
   }
   FutureState* const future;
 };
@@ -44,7 +44,7 @@ struct StepEnds {
 
 }  // namespace
 
-const ReadyKind TaskState::step_kind{&run_step, &drop_step, &step_info};
+const ReadyKind step_kind{&run_step, &drop_step, &step_info};
 
 TaskState::TaskState(LoopCore& its_core, const FutureOps* ops, std::uint64_t number)
     : FutureState(its_core, ops), Waiter(Waiter::Kind::task) {
@@ -64,7 +64,9 @@ void TaskState::step() {
   LoopCore& its_core = core();
   assert(!its_core.current_task);
   // Held until the coroutine has fetched the result: its own handle may have been reassigned.
-  const RefHere awaited(header().is(BlockHeader::throws) ? nullptr : awaited_.detach());
+  const RefHere awaited(header().just_goes_on() || !header().is(BlockHeader::throws)
+                            ? awaited_.detach()
+                            : nullptr);
   its_core.current_task = this;
   if (!header().just_goes_on() || its_core.observer()) [[unlikely]]
     if (!prepare_step(awaited.future)) return;

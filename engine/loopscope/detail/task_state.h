@@ -191,8 +191,6 @@ class TaskState : public FutureState, public Waiter {
   TaskState* registry_previous = nullptr;
   TaskState* registry_next = nullptr;
 
-  static const ReadyKind step_kind;
-
  private:
   BlockHeader& header() const noexcept { return BlockHeader::of(const_cast<TaskState*>(this)); }
   // While it has frames. Right behind the task: the innermost coroutine, which is its own's link, and the
