@@ -126,7 +126,7 @@ class [[nodiscard]] Future : public AnyFuture {
   void set_result(U&&... value) const {
     detail::FutureState& future = state();
     future.require_settable("set_result");  // no task is
-    auto& place = static_cast<detail::FutureValue<T>&>(future).value;
+    auto& place = static_cast<detail::FutureValue<T>&>(future);
     if constexpr (std::is_reference_v<T>)
       place.emplace(std::addressof(value)...);
     else

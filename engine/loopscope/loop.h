@@ -40,6 +40,15 @@ class Loop {
   /// handles to them stay valid and pending. Must not be running.
   ~Loop();
 
+  detail::LoopCore& core_at_hand() const noexcept {
+    detail::LoopCore* here = detail::running_loop;
+    asm("" : "+r"(here));
+    if (detail::running_loop != core_) [[unlikely]] {
+      asm volatile("");
+      return *core_;
+    }
+    return *here;
+  }
   // --- time and calls
 
   /// Loop time: nanoseconds since the epoch of the clock.
@@ -51,9 +60,10 @@ class Loop {
   template <class F>
   Handle call_soon(F&& callback) {
     require_callback<F>();
-    core_->require_callable("call_soon()");
+    detail::LoopCore& core = core_at_hand();
+    core.require_callable("call_soon()");
     using Call = detail::ReadyCall<std::decay_t<F>>;
-    return Handle(*core_, Call::schedule(*core_, std::forward<F>(callback)));
+    return Handle(core, Call::schedule(core, std::forward<F>(callback)));
   }
 
   /// Runs `callback()` when `delay` has passed, or `when` is reached: never early; timers that are

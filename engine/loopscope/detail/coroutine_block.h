@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <new>
+#include <optional>
 #include <type_traits>
 
 #include <loopscope/detail/block_cache.h>
@@ -21,21 +22,21 @@ namespace loopscope::detail {
 /// goes with the state; without a task the block goes with the frame.
 template <class T>
 struct CoroutineBlock {
-  static_assert(alignof(OptionalValue<T>) <= 16,
-                "values of more than 16 bytes alignment are not supported");
+  using Value = std::optional<Stored<T>>;
+  static_assert(alignof(Value) <= 16, "values of more than 16 bytes alignment are not supported");
 
   static void* allocate(std::size_t frame_size) {
     const std::size_t size = frame + (frame_size + step - 1) / step * step;
     auto* block = static_cast<std::byte*>(allocate_block(size));
-    if constexpr (!std::is_void_v<T>) new (block) OptionalValue<T>();
+    if constexpr (!std::is_void_v<T>) new (block) Value();
     new (block + front) BlockHeader(size);
     return block + frame;
   }
   static void* state_of(void* its_frame) noexcept {
     return static_cast<std::byte*>(its_frame) - frame + state;
   }
-  static OptionalValue<T>& value_of(TaskState& task) noexcept { return value_in(block_of(&task)); }
-  static OptionalValue<T>& value_of(CoroutineFrame& coroutine) noexcept {
+  static Value& value_of(TaskState& task) noexcept { return value_in(block_of(&task)); }
+  static Value& value_of(CoroutineFrame& coroutine) noexcept {
     return value_in(static_cast<std::byte*>(coroutine.handle().address()) - frame);
   }
   static void free(void* its_state) noexcept {
@@ -46,8 +47,7 @@ struct CoroutineBlock {
 
  private:
   // Where things lie in the block. Frames are aligned to 16, as operator new would align them.
-  static constexpr std::size_t front =
-      std::is_void_v<T> ? 0 : (sizeof(OptionalValue<T>) + 15) / 16 * 16;
+  static constexpr std::size_t front = std::is_void_v<T> ? 0 : (sizeof(Value) + 15) / 16 * 16;
   static constexpr std::size_t state = front + sizeof(BlockHeader);
   static constexpr std::size_t frame = state + sizeof(TaskState) + sizeof(CoroutineFrame*);
   static_assert(frame % 16 == 0);
@@ -57,14 +57,14 @@ struct CoroutineBlock {
 #if defined(__clang__)
   static constexpr std::size_t step = 16;
 #else
-  static constexpr std::size_t step = alignof(OptionalValue<T>) > 8 ? 16 : 8;
+  static constexpr std::size_t step = alignof(Value) > 8 ? 16 : 8;
 #endif
 
   static std::byte* block_of(void* its_state) noexcept {
     return static_cast<std::byte*>(its_state) - state;
   }
-  static OptionalValue<T>& value_in(std::byte* block) noexcept {
-    return *std::launder(reinterpret_cast<OptionalValue<T>*>(block));
+  static Value& value_in(std::byte* block) noexcept {
+    return *std::launder(reinterpret_cast<Value*>(block));
   }
 };
 

@@ -15,9 +15,10 @@ namespace loopscope::detail {
 
 template <class T>
 Stored<T>& present_value(FutureState& state) {
-  auto& value = value_of<T>(state);
-  if (!value) [[unlikely]]
-    throw_taken();
+  if (!state.is_task_or_taken()) [[likely]]
+    return static_cast<FutureValue<T>&>(state).value();
+  Stored<T>* value = find_value<T>(state);
+  if (!value) throw_taken();
   return *value;
 }
 
@@ -41,7 +42,7 @@ T take_value(FutureState& state) {
     return *present_value<T>(state);
   } else {
     T value = std::move(present_value<T>(state));
-    value_of<T>(state).reset();
+    drop_value<T>(state);
     return value;
   }
 }

@@ -141,6 +141,8 @@ class FutureState {
   const FutureOps& ops() const noexcept { return *ops_; }
   inspect::ObjectId id() const noexcept { return id_; }
   bool is_task() const noexcept { return is_task_; }
+  bool is_taken() const noexcept { return taken_; }
+  bool is_task_or_taken() const noexcept { return is_task_ || taken_; }
 
   /// Acquire, with the release in settle(): a task may await a done future of another loop.
   Status status() const noexcept { return status_.load(std::memory_order_acquire); }
@@ -251,6 +253,7 @@ class FutureState {
   void check_thread(const char* operation) const;
 
  protected:
+  void set_taken() noexcept { taken_ = true; }
   ~FutureState() {
     if (has_error()) error_.~exception_ptr();
   }
@@ -298,7 +301,8 @@ class FutureState {
   bool passing_cancel_ : 1 = false;  // it is passing a cancellation on right now
   bool indexed_ : 1 = false;
   bool is_task_ : 1 = false;
-  std::uint8_t unused_ : 2 = 0;  // so that all of them are written at once
+  bool taken_ : 1 = false;       // a future, no task: its value was moved out
+  std::uint8_t unused_ : 1 = 0;  // so that all of them are written at once
 
  private:
   LoopCore* core_;

@@ -149,7 +149,7 @@ class GatherState final : public FutureValue<Gathered<WithExceptions, Futures, M
 
  private:
   void deliver() override {
-    this->value.emplace(make_(GatheredResults<WithExceptions, Futures>::of(*this)));
+    this->emplace(make_(GatheredResults<WithExceptions, Futures>::of(*this)));
     this->settle_result();
   }
 

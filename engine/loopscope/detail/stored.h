@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
-#include <type_traits>
 #include <variant>
 
 namespace loopscope::detail {
@@ -22,12 +20,5 @@ struct StoredAs<T&> {
 };
 template <class T>
 using Stored = typename StoredAs<T>::type;
-
-/// In place of an optional value, for a future without one.
-struct NoValue {
-  void emplace() noexcept {}
-};
-template <class T>
-using OptionalValue = std::conditional_t<std::is_void_v<T>, NoValue, std::optional<Stored<T>>>;
 
 }  // namespace loopscope::detail

@@ -38,17 +38,55 @@ class FutureValue : public FutureState {
   static_assert(alignof(Stored<T>) <= 16,
                 "values of more than 16 bytes alignment are not supported");
 
+  FutureValue(LoopCore& core, const FutureOps* ops) noexcept : FutureState(core, ops) {}
+  ~FutureValue() {
+    if (status() == Status::result && !is_taken()) std::destroy_at(&value_);
+  }
+
+  /// While it is pending; to be settled at once.
+  template <class... U>
+  void emplace(U&&... value) {
+    std::construct_at(&value_, std::forward<U>(value)...);
+  }
+  /// Once there is a result, until it is taken.
+  Stored<T>& value() noexcept { return value_; }
+  void drop_value() noexcept {
+    std::destroy_at(&value_);
+    set_taken();
+  }
+
+ private:
+  union {
+    Stored<T> value_;
+  };
+};
+template <>
+class FutureValue<void> : public FutureState {
+ public:
   using FutureState::FutureState;
   ~FutureValue() = default;
 
-  [[no_unique_address]] OptionalValue<T> value;  // until taken
+  void emplace() noexcept {}
 };
 
+// The next two once there is a result. A task keeps its value in another place.
+
+/// Null once it was taken.
 template <class T>
-  requires(!std::is_void_v<T>)
-OptionalValue<T>& value_of(FutureState& state) noexcept {
-  return state.is_task() ? CoroutineBlock<T>::value_of(static_cast<TaskState&>(state))
-                         : static_cast<FutureValue<T>&>(state).value;
+Stored<T>* find_value(FutureState& state) noexcept {
+  if (!state.is_task_or_taken()) return &static_cast<FutureValue<T>&>(state).value();
+  if (!state.is_task()) return nullptr;
+  auto& value = CoroutineBlock<T>::value_of(static_cast<TaskState&>(state));
+  return value ? &*value : nullptr;
+}
+
+/// Of one that is there.
+template <class T>
+void drop_value(FutureState& state) noexcept {
+  if (state.is_task())
+    CoroutineBlock<T>::value_of(static_cast<TaskState&>(state)).reset();
+  else
+    static_cast<FutureValue<T>&>(state).drop_value();
 }
 
 template <class T>
@@ -70,7 +108,7 @@ std::optional<std::string> value_to_text(const FutureState& state) {
   if constexpr (std::is_void_v<T>) {
     return std::string();
   } else if constexpr (HasStoredTextForm<T>) {
-    const auto& value = value_of<T>(const_cast<FutureState&>(state));
+    const Stored<T>* value = find_value<T>(const_cast<FutureState&>(state));
     return value ? TextForm<T>::to_text(*value) : "(taken)";
   } else {
     return std::nullopt;
@@ -83,7 +121,7 @@ void set_value_from_text(FutureState& state, [[maybe_unused]] std::string_view t
   if constexpr (std::is_void_v<T>) {
     if (!text.empty()) throw ValueError("a future without a value takes no text");
   } else if constexpr (HasStoredTextForm<T>) {
-    value_of<T>(state).emplace(TextForm<T>::from_text(text));
+    static_cast<FutureValue<T>&>(state).emplace(TextForm<T>::from_text(text));
   } else {
     throw ValueError("values of type " + value_type_name<T>() +
                      " cannot be written as text: there is no TextForm for it");
@@ -110,7 +148,7 @@ void free_future(FutureState* state) noexcept {
 template <class T>
 constexpr FutureOps future_ops{
     "Future", &value_ops<T>, &destroy_future<T>, nullptr,
-    std::is_trivially_destructible_v<OptionalValue<T>> ? &free_future<T> : nullptr};
+    std::is_trivially_destructible_v<Stored<T>> ? &free_future<T> : nullptr};
 
 /// A new pending future with one reference, owned by the caller.
 template <class T>
