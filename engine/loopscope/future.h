@@ -125,13 +125,13 @@ class [[nodiscard]] Future : public AnyFuture {
     requires detail::CanSet<T, U...>
   void set_result(U&&... value) const {
     detail::FutureState& future = state();
-    future.require_settable("set_result");  // no task is
+    detail::LoopCore* here = future.require_settable("set_result");  // no task is
     auto& place = static_cast<detail::FutureValue<T>&>(future);
     if constexpr (std::is_reference_v<T>)
       place.emplace(std::addressof(value)...);
     else
       place.emplace(std::forward<U>(value)...);
-    future.settle_result();
+    future.settle_result(here);
   }
 
   /// The value, any number of times. Throws InvalidStateError while pending, the exception of a

@@ -169,7 +169,7 @@ class CallOf final : public Base {
   static CallOf& self(Call& call) noexcept { return static_cast<CallOf&>(call); }
 
   /// All that happens to a call in its turn, without a second indirect call.
-  static void run_ready(LoopCore& core, ReadyWord& word) {
+  static void run_ready(ReadyWord& word) {
     struct Finish {
       CallOf& call;
       ~Finish() { call.finish(); }
@@ -179,7 +179,7 @@ class CallOf final : public Base {
     try {
       std::invoke(*call.callable());
     } catch (...) {
-      callable_failed(core, callable_name(*call.callable()));
+      callable_failed(callable_name(*call.callable()));
     }
   }
   void finish() noexcept {

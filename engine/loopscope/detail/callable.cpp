@@ -6,13 +6,13 @@
 
 namespace loopscope::detail {
 
-void callable_failed(LoopCore& core, std::string_view name) {
+void callable_failed(std::string_view name) {
   try {
     throw;
   } catch (const FatalExit&) {
     throw;
   } catch (...) {
-    core.callback_failed(name, std::current_exception());
+    running_loop->callback_failed(name, std::current_exception());
   }
 }
 

@@ -8,8 +8,6 @@
 
 namespace loopscope::detail {
 
-class LoopCore;
-
 /// What a callable is called for people. Lives as long as the program.
 template <class F>
 std::string_view callable_name(const F&) noexcept {
@@ -20,7 +18,8 @@ std::string_view callable_name(const Named<F>& callable) noexcept {
   return callable.name;
 }
 
-/// From the handler of what a callable threw: tells the loop's exception handler. Throws FatalExit on.
-[[gnu::cold]] void callable_failed(LoopCore& core, std::string_view name);
+/// From the handler of what a call of the running loop threw: tells the loop's exception handler. Throws
+/// FatalExit on.
+[[gnu::cold]] void callable_failed(std::string_view name);
 
 }  // namespace loopscope::detail

@@ -1,19 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include <loopscope/detail/callback.h>
 
+#include <loopscope/detail/callable.h>
 #include <loopscope/detail/loop_core.h>
 
 namespace loopscope::detail {
 
-void Callback::run(LoopCore& core, ReadyWord& word) {
+void Callback::run(ReadyWord& word) {
   const Owner callback(static_cast<Callback*>(static_cast<Waiter*>(word.object)));
   const auto future = Ref<FutureState>::adopt(callback->held);
   try {
     callback->kind->invoke(*callback);
-  } catch (const FatalExit&) {
-    throw;
   } catch (...) {
-    core.callback_failed(callback->name(), std::current_exception());
+    callable_failed(callback->name());
   }
 }
 

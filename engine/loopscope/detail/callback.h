@@ -55,7 +55,7 @@ class Callback : public Waiter {
   ~Callback() = default;
 
   // Of a ReadyKind.
-  static void run(LoopCore& core, ReadyWord& word);
+  static void run(ReadyWord& word);
   static void drop(ReadyWord& word) noexcept;
   static CallInfo info(const ReadyWord& word);
 };

@@ -15,7 +15,7 @@ namespace loopscope::detail {
 
 template <class T>
 Stored<T>& present_value(FutureState& state) {
-  if (!state.is_task_or_taken()) [[likely]]
+  if (state.has_value_here()) [[likely]]
     return static_cast<FutureValue<T>&>(state).value();
   Stored<T>* value = find_value<T>(state);
   if (!value) throw_taken();

@@ -97,11 +97,12 @@ void FutureState::remove_waiter(Waiter& waiter) noexcept {
   unlink(waiter);
 }
 
-void FutureState::require_settable_now(const char* operation) const {
-  if (is_task_)
+LoopCore* FutureState::require_settable_now(const char* operation) const {
+  if (is_task())
     throw RuntimeError("Task does not support " + std::string(operation) + " operation");
   check_thread(operation);
   if (done()) throw InvalidStateError("invalid state");
+  return core_if_here();
 }
 
 void FutureState::settle_error(std::exception_ptr error) {
@@ -168,13 +169,13 @@ bool FutureState::cancel(const CancelMessage& message) {
 }
 
 std::exception_ptr FutureState::take_cancelled_error() {
-  if (is_task_) return static_cast<TaskState*>(this)->take_cancelled_error();
+  if (is_task()) return static_cast<TaskState*>(this)->take_cancelled_error();
   return error_ ? error_ : std::make_exception_ptr(CancelledError());
 }
 
 CancelMessage FutureState::cancel_message() const {
   if (status() != Status::cancelled || !error_) return std::nullopt;
-  if (is_task_ && !static_cast<const TaskState*>(this)->keeps_error()) return std::nullopt;
+  if (is_task() && !static_cast<const TaskState*>(this)->keeps_error()) return std::nullopt;
   return as_cancelled_error(error_)->message();
 }
 
@@ -203,7 +204,7 @@ void FutureState::set_name(std::string name) {
 
 std::string FutureState::name() const {
   if (named_) return core_->name_of(id_);
-  if (!is_task_) return {};
+  if (!is_task()) return {};
   return "Task-" + std::to_string(static_cast<const TaskState*>(this)->number());
 }
 

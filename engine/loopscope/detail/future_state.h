@@ -140,9 +140,9 @@ class FutureState {
   LoopCore& core() const noexcept { return *core_; }
   const FutureOps& ops() const noexcept { return *ops_; }
   inspect::ObjectId id() const noexcept { return id_; }
-  bool is_task() const noexcept { return is_task_; }
-  bool is_taken() const noexcept { return taken_; }
-  bool is_task_or_taken() const noexcept { return is_task_ || taken_; }
+  bool is_task() const noexcept { return value_place_ == in_task; }
+  /// Of a future with a result: not of a task, and not taken.
+  bool has_value_here() const noexcept { return value_place_ == in_future; }
 
   /// Acquire, with the release in settle(): a task may await a done future of another loop.
   Status status() const noexcept { return status_.load(std::memory_order_acquire); }
@@ -159,7 +159,7 @@ class FutureState {
   /// To free it is not enough: somebody waits for it, or is to be told of its end.
   bool needs_farewell() const noexcept {
     return first_waiter() || indexed_ || ops_->gathering || named_ || has_unretrieved_error() ||
-           (is_task_ && !done());
+           (is_task() && !done());
   }
 
   /// Pending futures only. The waiter must be removed before it goes away.
@@ -184,19 +184,22 @@ class FutureState {
 
   /// Throws InvalidStateError("invalid state") when done, WrongThreadError in debug mode on another
   /// thread, RuntimeError for a task.
-  void require_settable(const char* operation) const {
-    // Where its loop runs is the right thread.
-    if (is_task_ || running_loop != core_ || done()) [[unlikely]]
-      require_settable_now(operation);
+  /// Gives the future's loop if it runs on the calling thread, else null: for settle_result().
+  LoopCore* require_settable(const char* operation) const {
+    LoopCore* const here = running_loop;
+    // Where its loop runs is the right thread. A future without a result has nothing to be taken.
+    if (value_place_ != in_future || here != core_ || done()) [[unlikely]]
+      return require_settable_now(operation);
+    return here;
   }
 
   /// The value is in place: marks the future as finished and schedules whoever waits, in order. On
   /// a closed loop the state changes, then RuntimeError is thrown if anybody waited (L25).
-  void settle_result() {
+  void settle_result() { settle_result(core_if_here()); }
+  void settle_result(LoopCore* here) {
     Waiter* const first = first_;
     publish(Status::result);
-    LoopCore* const here = running_loop;
-    if (here != core_ || here->is_observed_or_closed() || indexed_) [[unlikely]]
+    if (!here || here->is_observed_or_closed() || indexed_) [[unlikely]]
       return announce(first);
     if (!first) return;
     if (!first->is_last_and_task()) [[unlikely]]
@@ -253,7 +256,6 @@ class FutureState {
   void check_thread(const char* operation) const;
 
  protected:
-  void set_taken() noexcept { taken_ = true; }
   ~FutureState() {
     if (has_error()) error_.~exception_ptr();
   }
@@ -275,7 +277,8 @@ class FutureState {
     return status() == Status::result && ops_->free && !named_ && !core_->is_observed_or_closed();
   }
   [[gnu::cold]] std::exception_ptr failure(const char* pending_message);
-  [[gnu::cold]] void require_settable_now(const char* operation) const;
+  LoopCore* core_if_here() const noexcept { return running_loop == core_ ? core_ : nullptr; }
+  [[gnu::cold]] LoopCore* require_settable_now(const char* operation) const;
   bool has_error() const noexcept { return status() > Status::result; }
   void settle(Status status, std::exception_ptr error);
   /// Release: pairs with status(), so that the outcome is seen with it.
@@ -300,8 +303,10 @@ class FutureState {
   bool keeps_error_ : 1 = false;     // a task: its CancelledError may be retrieved again and again
   bool passing_cancel_ : 1 = false;  // it is passing a cancellation on right now
   bool indexed_ : 1 = false;
-  bool is_task_ : 1 = false;
-  bool taken_ : 1 = false;       // a future, no task: its value was moved out
+  static constexpr std::uint8_t in_future = 0;
+  static constexpr std::uint8_t in_task = 1;
+  static constexpr std::uint8_t taken = 2;  // from a future
+  std::uint8_t value_place_ : 2 = in_future;
   std::uint8_t unused_ : 1 = 0;  // so that all of them are written at once
 
  private:

@@ -103,7 +103,7 @@ void LoopCore::answer_summons() {
   try {
     while (Call* call = urgent_.pop()) {
       ReadyWord word{call};
-      call->ready_kind().run(*this, word);
+      call->ready_kind().run(word);
     }
   } catch (...) {
     set(summoned, true);  // FatalExit: the others are still there

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <loopscope/detail/callable.h>
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/errors.h>
 #include <loopscope/inspect/observer.h>
@@ -10,15 +11,13 @@ namespace loopscope::detail {
 namespace {
 
 // A reader stays: each time its descriptor is ready, a reference to it goes into the ready queue.
-void run_watch(LoopCore& core, ReadyWord& word) {
+void run_watch(ReadyWord& word) {
   const auto call = Ref<Call>::adopt(static_cast<Call*>(word.object));
   call->in_queue = false;
   try {
     call->run_again();
-  } catch (const FatalExit&) {
-    throw;
   } catch (...) {
-    core.callback_failed(call->name(), std::current_exception());
+    callable_failed(call->name());
   }
 }
 

@@ -108,7 +108,7 @@ void LoopCore::run_watched(Ready& place) {
   callback_error_ = nullptr;
   std::exception_ptr fatal;
   try {
-    call.kind->run(*this, call.word);
+    call.kind->run(call.word);
   } catch (...) {
     fatal = std::current_exception();
   }

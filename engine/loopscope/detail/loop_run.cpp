@@ -90,7 +90,7 @@ inline bool LoopCore::run_quietly() {
       }
       Ready& call = ready_.pop();
       ready_.prefetch();
-      call.kind->run(*this, call.word);
+      call.kind->run(call.word);
     } while (!is(anything));
     return !is(gated) || passes_gate();
   } catch (...) {
@@ -226,7 +226,7 @@ inline bool LoopCore::run_one() {
     run_watched(call);
   } else {
     try {
-      call.kind->run(*this, call.word);
+      call.kind->run(call.word);
     } catch (...) {
       end_iteration();
       throw;

@@ -4,7 +4,7 @@
 namespace loopscope::detail {
 namespace {
 
-void run_nothing(LoopCore&, ReadyWord&) {}
+void run_nothing(ReadyWord&) {}
 void drop_nothing(ReadyWord&) noexcept {}
 CallInfo cancelled_info(const ReadyWord&) {
   return {.kind = inspect::CallKind::call, .what = {}, .cancelled = true};

@@ -64,24 +64,24 @@ class ReadyCall {
       return *static_cast<F*>(word.object);
   }
 
-  static void run(LoopCore& core, ReadyWord& word) {
+  static void run(ReadyWord& word) {
     if constexpr (in_place) {
       F own(std::move(in(word)));
       std::destroy_at(&in(word));
-      call(core, own);
+      call(own);
     } else {
       const struct Own {
         F* callable;
         ~Own() { free(callable); }
       } own{static_cast<F*>(word.object)};
-      call(core, *own.callable);
+      call(*own.callable);
     }
   }
-  static void call(LoopCore& core, F& callable) {
+  static void call(F& callable) {
     try {
       std::invoke(callable);
     } catch (...) {
-      callable_failed(core, callable_name(callable));
+      callable_failed(callable_name(callable));
     }
   }
   static void free(F* callable) noexcept {

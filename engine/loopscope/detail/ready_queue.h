@@ -30,8 +30,8 @@ union ReadyWord {
 
 /// How a kind of call is run, or dropped when it will never run. One constant for each kind.
 struct ReadyKind {
-  /// Takes out what is in the word before all else: the queue may move afterwards.
-  void (*run)(LoopCore& core, ReadyWord& word);
+  /// In a slice of the loop. Takes out what is in the word before all else: the queue may move afterwards.
+  void (*run)(ReadyWord& word);
   void (*drop)(ReadyWord& word) noexcept;
   CallInfo (*info)(const ReadyWord& word);
   /// Moves what is in a word to another place in memory; null: byte by byte.

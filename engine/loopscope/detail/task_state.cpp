@@ -16,7 +16,7 @@ TaskState& task_of(const ReadyWord& word) {
   return static_cast<TaskState&>(*static_cast<Waiter*>(word.object));
 }
 
-void run_step(LoopCore&, ReadyWord& word) { task_of(word).step(); }
+void run_step(ReadyWord& word) { task_of(word).step(); }
 
 // A task is held by itself, not by the queue.
 void drop_step(ReadyWord&) noexcept {}
@@ -50,7 +50,7 @@ TaskState::TaskState(LoopCore& its_core, const FutureOps* ops, std::uint64_t num
     : FutureState(its_core, ops), Waiter(Waiter::Kind::task) {
   innermost() = &own_coroutine();
   header().number = number % (std::uint64_t{1} << 35);
-  is_task_ = true;
+  value_place_ = in_task;
   header().set(BlockHeader::has_task | BlockHeader::has_frames | BlockHeader::holds_itself, true);
   add_ref();  // its own: it holds itself
   its_core.task_begins(*this);

@@ -40,7 +40,7 @@ class FutureValue : public FutureState {
 
   FutureValue(LoopCore& core, const FutureOps* ops) noexcept : FutureState(core, ops) {}
   ~FutureValue() {
-    if (status() == Status::result && !is_taken()) std::destroy_at(&value_);
+    if (status() == Status::result && has_value_here()) std::destroy_at(&value_);
   }
 
   /// While it is pending; to be settled at once.
@@ -52,7 +52,7 @@ class FutureValue : public FutureState {
   Stored<T>& value() noexcept { return value_; }
   void drop_value() noexcept {
     std::destroy_at(&value_);
-    set_taken();
+    value_place_ = taken;
   }
 
  private:
@@ -74,7 +74,7 @@ class FutureValue<void> : public FutureState {
 /// Null once it was taken.
 template <class T>
 Stored<T>* find_value(FutureState& state) noexcept {
-  if (!state.is_task_or_taken()) return &static_cast<FutureValue<T>&>(state).value();
+  if (state.has_value_here()) return &static_cast<FutureValue<T>&>(state).value();
   if (!state.is_task()) return nullptr;
   auto& value = CoroutineBlock<T>::value_of(static_cast<TaskState&>(state));
   return value ? &*value : nullptr;
