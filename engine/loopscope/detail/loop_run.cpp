@@ -82,14 +82,15 @@ void LoopCore::run_forever() {
 inline bool LoopCore::run_quietly() {
   try {
     do {
-      if (!in_iteration()) {
+      if (in_iteration()) {
+        ready_.prefetch();
+      } else {
         if (ready_.empty() || timers_.stored() > 0 || !door_.looks_empty()) [[unlikely]]
           return true;
         ++iteration_;
         iteration_end_ = ready_.pushed();
       }
       Ready& call = ready_.pop();
-      ready_.prefetch();
       call.kind->run(call.word);
     } while (!is(anything));
     return !is(gated) || passes_gate();
@@ -220,8 +221,8 @@ void LoopCore::run_calls_for(Duration budget) {
 
 /// False when the gate has closed.
 inline bool LoopCore::run_one() {
-  Ready& call = ready_.pop();
   ready_.prefetch();
+  Ready& call = ready_.pop();
   if (is_watched()) [[unlikely]] {
     run_watched(call);
   } else {

@@ -88,8 +88,7 @@ class ReadyQueue {
   /// fetch what is no address, because the word is the callable itself, does nothing.
   void prefetch() const noexcept {
     constexpr std::uint64_t ahead = 4;
-    if (size() <= ahead) [[likely]]
-      return;
+    if (size() <= ahead) return;
     const void* object;
     std::memcpy(&object, &peek(ahead).word, sizeof(object));
     __builtin_prefetch(object, 1);
