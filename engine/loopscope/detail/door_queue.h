@@ -34,7 +34,9 @@ class DoorQueue {
 
   /// Consumer. A quick look: true when there is nothing, or only what has just begun to come.
   bool looks_empty() const noexcept {
-    return oldest_ == &placeholder_ && !placeholder_.next.load(std::memory_order_relaxed);
+    if (oldest_ != &placeholder_) [[unlikely]]
+      return false;
+    return !placeholder_.next.load(std::memory_order_relaxed);
   }
 
   /// Consumer. The oldest call, whose reference the caller then owns; null when none can be taken

@@ -190,6 +190,7 @@ class FutureState {
     // Where its loop runs is the right thread. A future without a result has nothing to be taken.
     if (value_place_ != in_future || here != core_ || done()) [[unlikely]]
       return require_settable_now(operation);
+    if (!here) __builtin_unreachable();
     return here;
   }
 

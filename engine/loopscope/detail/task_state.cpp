@@ -47,7 +47,7 @@ struct StepEnds {
 const ReadyKind step_kind{&run_step, &drop_step, &step_info};
 
 TaskState::TaskState(LoopCore& its_core, const FutureOps* ops, std::uint64_t number)
-    : FutureState(its_core, ops), Waiter(Waiter::Kind::task) {
+    : Waiter(Waiter::Kind::task), FutureState(its_core, ops) {
   innermost() = &own_coroutine();
   header().number = number % (std::uint64_t{1} << 35);
   value_place_ = in_task;

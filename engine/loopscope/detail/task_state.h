@@ -92,7 +92,7 @@ std::string never_awaited(const CoroutineFrame& frame);
 /// The state of a task: a future, plus the coroutine that it drives. Lies between a BlockHeader and the
 /// coroutine's frame in one block, see CoroutineBlock; the frame goes when the coroutine ends, the state
 /// with the last handle. A task holds a reference to itself until its coroutine has ended.
-class TaskState : public FutureState, public Waiter {
+class TaskState : public Waiter, public FutureState {
  public:
   TaskState(LoopCore& core, const FutureOps* ops, std::uint64_t number);
   ~TaskState() { clear_slot(); }
