@@ -53,21 +53,26 @@ void FutureState::release_elsewhere() noexcept {
 }
 
 void FutureState::release_maybe_last_here() noexcept {
+  if (here_ > 1) {
+    --here_;
+    return;
+  }
   // Acquire: see drop_reference().
-  if (here_ != 1 || refs_.load(std::memory_order_acquire) != share || !is_plain()) [[unlikely]]
-    return release_what_is_not_plain();
-  core_->state_freed();
-  ops_->free(this);
+  const bool last = here_ == 1 && refs_.load(std::memory_order_acquire) == share;
+  if (!last || status() != Status::result || named_ || core_->is_observed_or_closed()) [[unlikely]]
+    return release_last_reference(this);
+  ops_->release_last(this);
 }
 
-[[gnu::noinline]] void FutureState::release_what_is_not_plain() noexcept {
-  if (drop_reference()) core_->destroy(this);
+[[gnu::noinline]] void release_last_reference(FutureState* state) noexcept {
+  if (state->drop_reference()) state->core().destroy(state);
 }
 
 bool FutureState::drop_reference() noexcept {
   // Acquire: whoever destroys the state sees all that the other owners did with it.
-  if (here_ == 0) return refs_.fetch_sub(1, std::memory_order_acq_rel) == 1;
+  if (here_ < 0) return refs_.fetch_sub(1, std::memory_order_acq_rel) == 1;
   if (--here_ > 0) return false;
+  here_ = none_here;
   if (refs_.load(std::memory_order_acquire) != share)
     return refs_.fetch_sub(share, std::memory_order_acq_rel) == share;
   // Nobody is left who could count: relaxed.

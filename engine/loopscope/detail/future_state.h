@@ -67,6 +67,8 @@ struct ValueOps {
   bool has_text_form;
 };
 
+void release_last_reference(FutureState* state) noexcept;
+
 struct FutureOps {
   const char* class_name;                        // "Future", "Task"
   const ValueOps* value;                         // null: an Exhibit, which has no outcome
@@ -74,8 +76,9 @@ struct FutureOps {
   /// Of futures that gather others, pass a cancellation on to them and may be owned by them; null for
   /// all others.
   Gathering& (*gathering)(FutureState& state) noexcept = nullptr;
-  /// Of a future whose value needs no destructor: frees the block; null for all others.
-  void (*free)(FutureState* state) noexcept = nullptr;
+  /// Gives up the last reference to one with a result, of whose end nobody is to be told. A future whose
+  /// value needs no destructor has a shorter way than others.
+  void (*release_last)(FutureState* state) noexcept = &release_last_reference;
 };
 
 /// The state that the handles of one future share, without its value, in five words. Belongs to its
@@ -105,10 +108,12 @@ class FutureState {
   }
   /// While its loop runs on the calling thread.
   void add_ref_here() noexcept {
-    if (here_ == 0 || here_ == most_here) [[unlikely]]
+    // Not above 0: there are none here, or as many as can be counted; what comes beyond is counted in refs_.
+    const auto more = static_cast<std::int8_t>(here_ + 1);
+    if (more <= 0) [[unlikely]]
       refs_.fetch_add(1, std::memory_order_relaxed);
     else
-      ++here_;
+      here_ = more;
   }
   /// The loop's thread; for who knows the state without sharing it: false when its last reference is
   /// gone already.
@@ -134,7 +139,7 @@ class FutureState {
   bool held_by(std::uint32_t references) const noexcept {
     // Acquire, with the release of those who let go elsewhere: what they did with the value is over.
     const std::uint32_t refs = refs_.load(std::memory_order_acquire);
-    return (here_ > 0 ? refs - share + here_ : refs) == references;
+    return (here_ > 0 ? refs - share + static_cast<std::uint32_t>(here_) : refs) == references;
   }
 
   LoopCore& core() const noexcept { return *core_; }
@@ -267,16 +272,12 @@ class FutureState {
 
   FutureState(LoopCore& core, const FutureOps* ops, bool here) noexcept
       : refs_(here ? share : 1),
-        here_(here ? 1 : 0),
+        here_(here ? 1 : none_here),
         core_(&core),
         ops_(ops),
         id_(core.state_created(here)) {}
+  friend void release_last_reference(FutureState* state) noexcept;
   void release_elsewhere() noexcept;
-  void release_what_is_not_plain() noexcept;
-  /// Nobody is to be told of its end, and no code of others runs in it: the block is all there is.
-  bool is_plain() const noexcept {
-    return status() == Status::result && ops_->free && !named_ && !core_->is_observed_or_closed();
-  }
   [[gnu::cold]] std::exception_ptr failure(const char* pending_message);
   LoopCore* core_if_here() const noexcept { return running_loop == core_ ? core_ : nullptr; }
   [[gnu::cold]] LoopCore* require_settable_now(const char* operation) const;
@@ -291,10 +292,10 @@ class FutureState {
   std::string describe_value() const;
 
   static constexpr std::uint32_t share = 1U << 30;
-  static constexpr std::uint8_t most_here = 255;  // what comes beyond is counted in refs_
+  static constexpr std::int8_t none_here = -1;  // for good once there is none
 
   std::atomic<std::uint32_t> refs_;
-  std::uint8_t here_;  // 0 for good once it was 0
+  std::int8_t here_;  // above 0, or none_here
   std::atomic<Status> status_{Status::pending};
   std::atomic<bool> unretrieved_{false};  // relaxed: a flag for a later message, orders nothing
 

@@ -142,13 +142,14 @@ void destroy_future(FutureState* state) noexcept {
 
 template <class T>
 void free_future(FutureState* state) noexcept {
+  state->core().state_freed();
   free_block(state, sizeof(FutureValue<T>));
 }
 
 template <class T>
 constexpr FutureOps future_ops{
     "Future", &value_ops<T>, &destroy_future<T>, nullptr,
-    std::is_trivially_destructible_v<Stored<T>> ? &free_future<T> : nullptr};
+    std::is_trivially_destructible_v<Stored<T>> ? &free_future<T> : &release_last_reference};
 
 /// A new pending future with one reference, owned by the caller.
 template <class T>
