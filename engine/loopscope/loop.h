@@ -40,15 +40,6 @@ class Loop {
   /// handles to them stay valid and pending. Must not be running.
   ~Loop();
 
-  detail::LoopCore& core_at_hand() const noexcept {
-    detail::LoopCore* here = detail::running_loop;
-    asm("" : "+r"(here));
-    if (detail::running_loop != core_) [[unlikely]] {
-      asm volatile("");
-      return *core_;
-    }
-    return *here;
-  }
   // --- time and calls
 
   /// Loop time: nanoseconds since the epoch of the clock.
@@ -60,7 +51,7 @@ class Loop {
   template <class F>
   Handle call_soon(F&& callback) {
     require_callback<F>();
-    detail::LoopCore& core = core_at_hand();
+    detail::LoopCore& core = detail::at_hand(*core_);
     core.require_callable("call_soon()");
     using Call = detail::ReadyCall<std::decay_t<F>>;
     return Handle(core, Call::schedule(core, std::forward<F>(callback)));

@@ -67,7 +67,8 @@ inline TaskState& awaiting_task() noexcept { return *running_loop->current_task;
 
 /// Awaits a future that somebody else keeps alive: the handle in the `co_await` expression. Plain
 /// data, because GCC 12 may copy awaiters. Each knows its future: in an expression with two, both may be
-/// made before the first one suspends.
+/// made before the first one suspends. Aligned to 4, because GCC keeps the awaiter in the frame right behind
+/// what it gives, often an int: no gap between them.
 template <class T, bool Rvalue>
 struct [[gnu::packed, gnu::aligned(4)]] FutureAwaiter {
   FutureState* future;

@@ -195,7 +195,7 @@ class FutureState {
     // Where its loop runs is the right thread. A future without a result has nothing to be taken.
     if (value_place_ != in_future || here != core_ || done()) [[unlikely]]
       return require_settable_now(operation);
-    if (!here) __builtin_unreachable();
+    if (!here) __builtin_unreachable();  // no future's loop is null
     return here;
   }
 

@@ -11,4 +11,17 @@ class LoopCore;
 /// needs no call.
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local LoopCore* running_loop;
 
+/// `core`; if it runs here, as `running_loop` knows it. That the processor has at hand, while it may still be
+/// fetching `core`: the coroutine's frame, the loop in it, the core in that, one after the other. What
+/// follows, a place in the ready queue above all, need not wait.
+inline LoopCore& at_hand(LoopCore& core) noexcept {
+  LoopCore* here = running_loop;
+  asm("" : "+r"(here));  // the compiler is not to know that both are the same
+  if (running_loop != &core) [[unlikely]] {
+    asm volatile("");  // nor to choose without a branch, which would wait for both
+    return core;
+  }
+  return *here;
+}
+
 }  // namespace loopscope::detail

@@ -64,9 +64,8 @@ void TaskState::step() {
   LoopCore& its_core = core();
   assert(!its_core.current_task);
   // Held until the coroutine has fetched the result: its own handle may have been reassigned.
-  const RefHere awaited(header().just_goes_on() || !header().is(BlockHeader::throws)
-                            ? awaited_.detach()
-                            : nullptr);
+  const RefHere awaited(
+      header().just_goes_on() || !header().is(BlockHeader::throws) ? awaited_.detach() : nullptr);
   its_core.current_task = this;
   if (!header().just_goes_on() || its_core.observer()) [[unlikely]]
     if (!prepare_step(awaited.future)) return;

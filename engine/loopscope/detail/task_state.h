@@ -133,8 +133,8 @@ class TaskState : public Waiter, public FutureState {
 
   // --- for awaiters, from inside the coroutine
 
-  // By letting go of the loop's current task the coroutine gives the thread back to the pump, and the pump to
-  // the loop.
+  // Suspending lets go of the loop's current task: so the coroutine gives the thread back to the pump, and the
+  // pump to the loop.
 
   void suspend_on(FutureState& future) {
     LoopCore& its_core = *running_loop;

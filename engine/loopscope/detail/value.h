@@ -40,18 +40,18 @@ class FutureValue : public FutureState {
 
   FutureValue(LoopCore& core, const FutureOps* ops) noexcept : FutureState(core, ops) {}
   ~FutureValue() {
-    if (status() == Status::result && has_value_here()) std::destroy_at(&value_);
+    if (status() == Status::result && has_value_here()) std::destroy_at(std::addressof(value_));
   }
 
   /// While it is pending; to be settled at once.
   template <class... U>
   void emplace(U&&... value) {
-    std::construct_at(&value_, std::forward<U>(value)...);
+    std::construct_at(std::addressof(value_), std::forward<U>(value)...);
   }
   /// Once there is a result, until it is taken.
   Stored<T>& value() noexcept { return value_; }
   void drop_value() noexcept {
-    std::destroy_at(&value_);
+    std::destroy_at(std::addressof(value_));
     value_place_ = taken;
   }
 
@@ -74,10 +74,10 @@ class FutureValue<void> : public FutureState {
 /// Null once it was taken.
 template <class T>
 Stored<T>* find_value(FutureState& state) noexcept {
-  if (state.has_value_here()) return &static_cast<FutureValue<T>&>(state).value();
+  if (state.has_value_here()) return std::addressof(static_cast<FutureValue<T>&>(state).value());
   if (!state.is_task()) return nullptr;
   auto& value = CoroutineBlock<T>::value_of(static_cast<TaskState&>(state));
-  return value ? &*value : nullptr;
+  return value ? std::addressof(*value) : nullptr;
 }
 
 /// Of one that is there.
