@@ -64,6 +64,30 @@ void end_early() {
   hold<size, long double>(until).close();  // its body never runs
 }
 
+/// Whether a local variable has the alignment that it asks for, in a frame of various sizes.
+template <std::size_t size, class T>
+Coro<T> has_aligned_local(Future<void> until, bool& aligned) {
+  alignas(16) std::array<unsigned char, 16> local{};
+  std::array<unsigned char, size> other{};
+  co_await until;
+  aligned = reinterpret_cast<std::uintptr_t>(local.data()) % 16 == 0 && other[0] == local[0];
+  if constexpr (!std::is_void_v<T>) co_return T{};
+}
+
+template <std::size_t size, class T>
+bool local_is_aligned() {
+  VirtualLoop loop;
+  const Future<void> until = loop.create_future<void>();
+  bool first = false;
+  bool second = false;
+  static_cast<void>(loop.create_task(has_aligned_local<size, T>(until, first)));
+  static_cast<void>(loop.create_task(has_aligned_local<size, T>(until, second)));
+  run_iterations(loop);
+  until.set_result();
+  run_iterations(loop);
+  return first && second;
+}
+
 }  // namespace
 
 class FrameTest : public QObject {
@@ -78,6 +102,17 @@ class FrameTest : public QObject {
     run_to_the_end<900>();
     run_to_the_end<1000>();
     run_to_the_end<20'000>();
+  }
+
+  void aLocalHasItsAlignmentInAFrameOfAnySize() {
+    QVERIFY((local_is_aligned<1, void>()));
+    QVERIFY((local_is_aligned<8, void>()));
+    QVERIFY((local_is_aligned<16, void>()));
+    QVERIFY((local_is_aligned<24, void>()));
+    QVERIFY((local_is_aligned<1, int>()));
+    QVERIFY((local_is_aligned<8, int>()));
+    QVERIFY((local_is_aligned<8, std::array<int, 3>>()));
+    QVERIFY((local_is_aligned<16, std::array<char, 40>>()));
   }
 
   void aCoroutineOfAnySizeMayEndEarly() {

@@ -131,7 +131,7 @@ class FutureState {
     else
       release_maybe_last_here();
   }
-  /// The same, with a call at once.
+  /// The same, for who expects it to be the last.
   void release_maybe_last_here() noexcept;
   /// The loop's thread, or who stands in for it: true when that was the last reference.
   bool drop_reference() noexcept;
@@ -188,8 +188,7 @@ class FutureState {
   // --- outcomes
 
   /// Throws InvalidStateError("invalid state") when done, WrongThreadError in debug mode on another
-  /// thread, RuntimeError for a task.
-  /// Gives the future's loop if it runs on the calling thread, else null: for settle_result().
+  /// thread, RuntimeError for a task. Gives the future's loop if it runs on the calling thread, else null: for settle_result().
   LoopCore* require_settable(const char* operation) const {
     LoopCore* const here = running_loop;
     // Where its loop runs is the right thread. A future without a result has nothing to be taken.
@@ -300,14 +299,16 @@ class FutureState {
   std::atomic<bool> unretrieved_{false};  // relaxed: a flag for a later message, orders nothing
 
  protected:
+  // Of value_place_.
+  static constexpr std::uint8_t in_future = 0;
+  static constexpr std::uint8_t in_task = 1;
+  static constexpr std::uint8_t taken = 2;  // from a future
+
   bool named_ : 1 = false;           // the name lies in the loop's table
   bool report_pending_ : 1 = true;   // a task: say so when it is destroyed while pending
   bool keeps_error_ : 1 = false;     // a task: its CancelledError may be retrieved again and again
   bool passing_cancel_ : 1 = false;  // it is passing a cancellation on right now
   bool indexed_ : 1 = false;
-  static constexpr std::uint8_t in_future = 0;
-  static constexpr std::uint8_t in_task = 1;
-  static constexpr std::uint8_t taken = 2;  // from a future
   std::uint8_t value_place_ : 2 = in_future;
   std::uint8_t unused_ : 1 = 0;  // so that all of them are written at once
 

@@ -40,8 +40,8 @@ int main(int argc, char** argv) {
       {"curve_callbacks", "loopscope", 1'000'000, curve_callbacks},
       {"curve_journal", "loopscope", 1'000'000, curve_journal},
       {"curve_all_tasks", "loopscope", 1'000'000, curve_all_tasks},
-      {"curve_remove_callback", "loopscope", 100'000, curve_remove_callback},
-      {"curve_cancel_group", "loopscope", 100'000, curve_cancel_group},
+      {"curve_remove_callback", "loopscope", 1'000'000, curve_remove_callback},
+      {"curve_cancel_group", "loopscope", 1'000'000, curve_cancel_group},
       {"curve_producers", "loopscope", 8, curve_producers},
   };
   const std::string_view first = argc > 1 ? argv[1] : "";
