@@ -175,9 +175,9 @@ void FiringPanel::resetColumns() {
   // What ran and how it ended come before the figures: a narrow window shows the story.
   arrangeColumns(*firing_view_, {{Firing::NumberColumn, 5},
                                  {Firing::WhatColumn, 14},
-                                 {Firing::ObjectColumn, 12},
-                                 {Firing::OutcomeColumn, 18},
-                                 {Firing::ThreadColumn, 12},
+                                 {Firing::ObjectColumn, 11},
+                                 {Firing::OutcomeColumn, 17},
+                                 {Firing::ThreadColumn, 13},
                                  {Firing::TimeColumn, 12},
                                  {Firing::IterationColumn, 9},
                                  {Firing::DelayColumn, 9},
