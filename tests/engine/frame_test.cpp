@@ -64,13 +64,17 @@ void end_early() {
   hold<size, long double>(until).close();  // its body never runs
 }
 
-/// Whether a local variable has the alignment that it asks for, in a frame of various sizes.
+struct alignas(16) Wide {
+  unsigned char bytes[16];
+};
+
+/// Whether a local variable has the alignment that its type asks for, in a frame of various sizes.
 template <std::size_t size, class T>
 Coro<T> has_aligned_local(Future<void> until, bool& aligned) {
-  alignas(16) std::array<unsigned char, 16> local{};
+  Wide local{};
   std::array<unsigned char, size> other{};
   co_await until;
-  aligned = reinterpret_cast<std::uintptr_t>(local.data()) % 16 == 0 && other[0] == local[0];
+  aligned = reinterpret_cast<std::uintptr_t>(&local) % 16 == 0 && other[0] == local.bytes[0];
   if constexpr (!std::is_void_v<T>) co_return T{};
 }
 
