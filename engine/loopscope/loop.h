@@ -86,8 +86,9 @@ class Loop {
   /// it was made. Works on a closed loop too (L25).
   template <class T>
   Future<T> create_future(std::source_location site = std::source_location::current()) {
-    auto future = Future<T>::adopt(detail::make_future<T>(*core_));
-    if (core_->is_watched()) [[unlikely]]
+    detail::LoopCore& core = *core_;
+    auto future = Future<T>::adopt(detail::make_future<T>(core));
+    if (core.is_watched()) [[unlikely]]
       introduce(future.state(), {}, site);
     return future;
   }

@@ -105,6 +105,31 @@ class CallbackIndexTest : public QObject {
     model.settle();
   }
 
+  void aTaskThatIsLeftAloneGoesOn() {
+    Model model;
+    for (int i = 0; i < 100; ++i) model.add();
+    const auto task = model.loop.create_task([&]() -> Coro<void> { co_await model.future; });
+    run_iterations(model.loop);
+    for (int i = 0; i < 100; ++i) model.add();
+    for (const Model::Added& one : std::vector(model.expected)) model.remove(one.token);
+    model.settle();
+    QVERIFY(task.done());
+  }
+
+  void amongTasksAloneThereIsNothingToRemove() {
+    Model model;
+    std::vector<Task<void>> tasks;
+    for (int i = 0; i < 100; ++i)
+      tasks.push_back(model.loop.create_task([&]() -> Coro<void> { co_await model.future; }));
+    run_iterations(model.loop);
+    model.add();
+    const CallbackToken gone = model.expected.back().token;
+    model.remove(gone);
+    model.remove(gone);
+    model.settle();
+    QVERIFY(std::ranges::all_of(tasks, [](const auto& task) { return task.done(); }));
+  }
+
   void whatIsLeftGoesWithTheFutureOrItsLoop() {
     const auto alive = std::make_shared<int>(1);
     std::optional<VirtualLoop> loop(std::in_place);

@@ -21,6 +21,7 @@ std::vector<Callback::Owner> CallbackIndexes::take(FutureState& future, std::uin
     const auto [first, last] = index.equal_range(token);
     for (auto one = first; one != last; ++one) take_one(*one->second);
     index.erase(first, last);
+    if (index.empty()) forget(future);
     return taken;
   }
   std::size_t walked = 0;
@@ -31,10 +32,11 @@ std::vector<Callback::Owner> CallbackIndexes::take(FutureState& future, std::uin
         take_one(callback);
     waiter = next;
   }
-  if (walked > longest_walk && !closed_) {
-    indexes_.emplace(&future, make_index(future));
-    future.set_indexed(true);
-  }
+  if (walked > longest_walk && !closed_)
+    if (Index index = make_index(future); !index.empty()) {
+      indexes_.emplace(&future, std::move(index));
+      future.set_indexed(true);
+    }
   return taken;
 }
 

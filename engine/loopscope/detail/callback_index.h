@@ -13,8 +13,9 @@ class FutureState;
 struct DestroyCallback;
 
 /// Finds callbacks by their token, to remove them. A future keeps its callbacks in a list only; when a
-/// removal has walked through many, it is given an index, which lives until the future is done, so that
-/// any number of removals from n callbacks costs O(n) and not O(n²). For the loop's thread.
+/// removal has walked through many, it is given an index, which lives until the future is done or has no
+/// callback left, so that any number of removals from n callbacks costs O(n) and not O(n²). For the loop's
+/// thread.
 class CallbackIndexes {
  public:
   /// Takes the callbacks with this token from the future's list, in no order.

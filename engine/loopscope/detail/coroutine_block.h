@@ -36,8 +36,8 @@ struct CoroutineBlock {
     return static_cast<std::byte*>(its_frame) - frame + state;
   }
   static Value& value_of(TaskState& task) noexcept { return value_in(block_of(&task)); }
-  static Value& value_of(CoroutineFrame& coroutine) noexcept {
-    return value_in(static_cast<std::byte*>(coroutine.handle().address()) - frame);
+  static Value& value_in_front_of(void* its_frame) noexcept {
+    return value_in(static_cast<std::byte*>(its_frame) - frame);
   }
   static void free(void* its_state) noexcept {
     std::byte* block = block_of(its_state);

@@ -50,6 +50,15 @@ CoroutinePromise<void>& yield_in_a_frame();
 /// The same without the warning.
 void close(CoroutineFrame& frame) noexcept;
 
+/// Where what the coroutine returns is kept. That lies outside of the promise, where to a compiler no pointer
+/// to the promise leads: it is not to know where this one comes from.
+template <class T>
+auto& value_of(CoroutinePromise<T>& promise) noexcept {
+  void* frame = promise.handle().address();
+  asm("" : "+r"(frame));
+  return CoroutineBlock<T>::value_in_front_of(frame);
+}
+
 /// Awaits a coroutine: pushes it on the task's stack. Owns the frame from the `co_await` on; plain
 /// data, because GCC 12 may copy awaiters.
 template <class T>
@@ -70,9 +79,9 @@ struct CoroutineAwaiter {
     } destroy_at_end{*child};
     awaiting_task().throw_if_there_is_an_error();
     if constexpr (std::is_reference_v<T>)
-      return *child->returned();
+      return **value_of(*child);
     else if constexpr (!std::is_void_v<T>)
-      return std::move(child->returned());
+      return std::move(*value_of(*child));
   }
 };
 
@@ -112,7 +121,7 @@ class OwningAwaiter {
   FutureAwaiter<T, true> awaiter_;
 };
 
-/// The part of a promise that keeps what the coroutine returns; a promise may have only one of return_value
+/// The part of a promise that takes what the coroutine returns; a promise may have only one of return_value
 /// and return_void.
 template <class T>
 struct ReturningFrame : CoroutineFrame {
@@ -121,19 +130,16 @@ struct ReturningFrame : CoroutineFrame {
   template <class U = T>
     requires std::constructible_from<Stored<T>, U>
   void return_value(U&& result) {
-    CoroutineBlock<T>::value_of(*this).emplace(std::forward<U>(result));
+    value_of<T>(static_cast<CoroutinePromise<T>&>(*this)).emplace(std::forward<U>(result));
   }
-  /// Once it has returned.
-  T& returned() noexcept { return *CoroutineBlock<T>::value_of(*this); }
 };
 template <class T>
 struct ReturningFrame<T&> : CoroutineFrame {
   using CoroutineFrame::CoroutineFrame;
 
   void return_value(T& result) {
-    CoroutineBlock<T&>::value_of(*this).emplace(std::addressof(result));
+    value_of<T&>(static_cast<CoroutinePromise<T&>&>(*this)).emplace(std::addressof(result));
   }
-  T* returned() noexcept { return *CoroutineBlock<T&>::value_of(*this); }
 };
 template <>
 struct ReturningFrame<void> : CoroutineFrame {

@@ -204,11 +204,11 @@ class FutureState {
   void settle_result(LoopCore* here) {
     Waiter* const first = first_;
     publish(Status::result);
-    if (!here || here->is_observed_or_closed() || indexed_) [[unlikely]]
+    if (!here || here->is_observed_or_closed()) [[unlikely]]
       return announce(first);
     if (!first) return;
     if (!first->is_last_and_task()) [[unlikely]]
-      return schedule(first);
+      return announce(first);
     here->push_ready(&step_kind, first);
   }
   void settle_error(std::exception_ptr error);
