@@ -48,7 +48,6 @@ class TaskState;
 class LoopCore final : public ReadySink {
   // What calls, awaits and new futures need, first: two cache lines, and short to address.
   ReadyQueue ready_;
-  inspect::Ticket iteration_end_ = 0;  // the last call of the iteration in progress
 #ifdef LOOPSCOPE_WITHOUT_INSPECTION
   static constexpr inspect::Observer* observer_ =
       nullptr;  // so that each `if (observer_)` goes away
@@ -283,7 +282,7 @@ class LoopCore final : public ReadySink {
   inspect::ThreadId owner() const noexcept { return owner_.load(std::memory_order_acquire); }
   std::uint64_t iteration() const noexcept { return iteration_; }
   /// Calls of the iteration that began last are still to run.
-  bool in_iteration() const noexcept { return iteration_end_ > ready_.popped(); }
+  bool in_iteration() const noexcept { return ready_.in_iteration(); }
   const ReadyQueue& ready() const noexcept { return ready_; }
   std::size_t timers() const noexcept { return timers_.size(); }
   /// With the cancelled ones that have not been cleared away (L13).
@@ -355,7 +354,7 @@ class LoopCore final : public ReadySink {
 
   bool run_quietly();
   /// After FatalExit: what is left runs in an iteration of its own.
-  void end_iteration() noexcept { iteration_end_ = ready_.popped(); }
+  void end_iteration() noexcept { ready_.end_iteration(); }
   void wait_for_work();
   void linger() noexcept;
   bool begin_slice();

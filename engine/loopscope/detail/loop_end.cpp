@@ -40,6 +40,7 @@ void LoopCore::drop_queued() noexcept {
     if (observer_ && !call.kind->info(call.word).cancelled) observer_->unscheduled(ready_.popped());
     call.kind->drop(call.word);
   }
+  end_iteration();
   while (TimerCall* timer = timers_.next()) {
     const auto owned = Ref<Call>::adopt(timers_.extract());
     if (observer_) observer_->timer_cancelled(timer->number);

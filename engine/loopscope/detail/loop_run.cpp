@@ -82,15 +82,16 @@ void LoopCore::run_forever() {
 inline bool LoopCore::run_quietly() {
   try {
     do {
-      if (in_iteration()) {
-        ready_.prefetch();
+      if (ready_.iteration_at_hand()) {
+        ready_.prefetch_at_hand();
       } else {
-        if (ready_.empty() || timers_.stored() > 0 || !door_.looks_empty()) [[unlikely]]
+        if (!ready_.next_iteration_at_hand() || timers_.stored() > 0 || !door_.looks_empty())
+            [[unlikely]]
           return true;
         ++iteration_;
-        iteration_end_ = ready_.pushed();
+        ready_.begin_iteration();
       }
-      Ready& call = ready_.pop();
+      Ready& call = ready_.pop_at_hand();
       call.kind->run(call.word);
     } while (!is(anything));
     return !is(gated) || passes_gate();
@@ -104,7 +105,7 @@ void LoopCore::wait_for_work() {
   const std::optional<Duration> limit = time_to_wait();
   if (limit == Duration::zero()) {
     // Asked once an iteration, and only when there are descriptors to ask for.
-    if (!is(listening) || iteration_end_ > ready_.popped()) return;
+    if (!is(listening) || in_iteration()) return;
     watched_until_ = Duration::zero();
     reactor_->wait(limit, this);
     return;
@@ -190,7 +191,7 @@ inline bool LoopCore::begin_iteration() {
     if (timer && clock_->jump(timer->when)) take_due_timers();
   }
   ++iteration_;
-  iteration_end_ = ready_.pushed();
+  ready_.begin_iteration();
   if (ready_.empty()) return false;
   if (observer_) [[unlikely]]
     observer_->iteration(ready_.size());
