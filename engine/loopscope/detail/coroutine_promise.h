@@ -73,16 +73,22 @@ struct CoroutineAwaiter {
   }
 
   [[gnu::always_inline]] T await_resume() const {
-    struct Destroy {
-      CoroutinePromise<T>& promise;
-      ~Destroy() { promise.handle().destroy(); }
-    } destroy_at_end{*child};
+    if (!child) __builtin_unreachable();
+    const DestroyAtEnd destroy_at_end{child};
     awaiting_task().throw_if_there_is_an_error();
     if constexpr (std::is_reference_v<T>)
       return **value_of(*child);
     else if constexpr (!std::is_void_v<T>)
       return std::move(*value_of(*child));
   }
+
+ protected:
+  struct DestroyAtEnd {
+    CoroutinePromise<T>* child;
+    ~DestroyAtEnd() {
+      if (child) child->handle().destroy();
+    }
+  };
 };
 
 /// Awaits a coroutine without a value, or yields when there is no child: see Coro::bare_yield().
@@ -95,10 +101,9 @@ struct CoroutineOrYieldAwaiter : CoroutineAwaiter<void> {
       YieldAwaiter().await_suspend(parent);
   }
   [[gnu::always_inline]] void await_resume() const {
-    if (child)
-      CoroutineAwaiter<void>::await_resume();
-    else
-      YieldAwaiter().await_resume();
+    // Not that of one or the other: each would throw, see TaskState::require_result_of().
+    const DestroyAtEnd destroy_at_end{child};
+    awaiting_task().throw_if_there_is_an_error();
   }
 };
 

@@ -78,8 +78,7 @@ struct [[gnu::packed, gnu::aligned(4)]] FutureAwaiter {
   void await_suspend(std::coroutine_handle<>) const { awaiting_task().suspend_on(*future); }
 
   [[gnu::always_inline]] typename AwaitResult<T, Rvalue>::type await_resume() const {
-    awaiting_task().throw_if_there_is_an_error();
-    future->require_result("await wasn't used with future");
+    awaiting_task().require_result_of(*future);
     return read_value<T>(*future);
   }
 };
@@ -99,8 +98,7 @@ struct [[gnu::packed, gnu::aligned(4)]] FutureAwaiter<T, true> {
   }
 
   [[gnu::always_inline]] T await_resume() const {
-    awaiting_task().throw_if_there_is_an_error();
-    future->require_result("await wasn't used with future");
+    awaiting_task().require_result_of(*future);
     if constexpr (Copyable<T>)
       if (!future->held_by(suspended ? 2 : 1)) return read_value<T>(*future);
     return take_value<T>(*future);

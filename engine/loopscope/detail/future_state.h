@@ -231,6 +231,7 @@ class FutureState {
     // where the unwinder has least to read.
     if (status() != Status::result) std::rethrow_exception(failure(pending_message));
   }
+  [[gnu::cold]] std::exception_ptr failure(const char* pending_message);
 
   /// Future.exception: the exception, or null for a result. Throws when pending or cancelled.
   std::exception_ptr exception();
@@ -277,7 +278,6 @@ class FutureState {
         id_(core.state_created(here)) {}
   friend void release_last_reference(FutureState* state) noexcept;
   void release_elsewhere() noexcept;
-  [[gnu::cold]] std::exception_ptr failure(const char* pending_message);
   LoopCore* core_if_here() const noexcept { return running_loop == core_ ? core_ : nullptr; }
   [[gnu::cold]] LoopCore* require_settable_now(const char* operation) const;
   bool has_error() const noexcept { return status() > Status::result; }

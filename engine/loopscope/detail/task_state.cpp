@@ -245,6 +245,11 @@ std::exception_ptr TaskState::take_error() noexcept {
   return error;
 }
 
+std::exception_ptr TaskState::failure_of(FutureState& future) {
+  return header().is(BlockHeader::throws) ? take_error()
+                                          : future.failure("await wasn't used with future");
+}
+
 // --- cancelling
 
 void TaskState::request_cancel(const CancelMessage& message) {

@@ -154,6 +154,12 @@ class TaskState : public Waiter, public FutureState {
   [[gnu::always_inline]] void throw_if_there_is_an_error() {
     if (header().is(BlockHeader::throws)) std::rethrow_exception(take_error());
   }
+  /// The same, or what the future that it awaited gives instead of a result. Thrown at one place: the unwinder
+  /// reads a list of all places from which a coroutine throws, up to the right one.
+  [[gnu::always_inline]] void require_result_of(FutureState& future) {
+    if (header().is(BlockHeader::throws) || future.status() != Status::result)
+      std::rethrow_exception(failure_of(future));
+  }
   void push(CoroutineFrame& frame, CoroutineFrame& parent) noexcept {
     frame.link() = &parent;
     innermost() = &frame;
@@ -207,6 +213,7 @@ class TaskState : public Waiter, public FutureState {
       awaited_ = nullptr;
   }
   [[gnu::cold]] std::exception_ptr take_error() noexcept;
+  [[gnu::cold]] std::exception_ptr failure_of(FutureState& future);
   void step_too_late();
   void wait_for(FutureState& future) noexcept {
     assert(!header().is(BlockHeader::throws) && !awaited_);  // step() took what was there
