@@ -175,6 +175,50 @@ class TimerTest : public QObject {
     QCOMPARE(trace.events, (Events{"first@1"}));
   }
 
+  void whatACancelledTimerOwnsGoesAtOnce() {
+    VirtualLoop loop;
+    const auto owned = std::make_shared<int>();
+    TimerHandle timer = loop.call_later(1h, [owned] {});
+    const TimerHandle other = timer;
+    timer.cancel();
+    QCOMPARE(owned.use_count(), 1L);
+    QVERIFY(other.cancelled());
+    QCOMPARE(other.when(), Duration(1h));
+    timer.cancel();  // again: no effect
+    QCOMPARE(loop.core().timers(), 0u);
+  }
+
+  // Its handle, and another timer, go while its callable is destroyed.
+  void aCancelledTimerMayOwnItsOwnHandleAndThatOfAnother() {
+    struct Handles {
+      TimerHandle own;
+      TimerHandle other;
+      bool* gone;
+      ~Handles() {
+        other.cancel();
+        *gone = true;
+      }
+    };
+    bool gone = false;
+    {
+      VirtualLoop loop;
+      for (int i = 0; i < 2; ++i) {
+        auto handles = std::make_shared<Handles>(Handles{{}, {}, &gone});
+        gone = false;
+        handles->other = loop.call_later(2h, [] { NEVER("it ran"); });
+        handles->own = loop.call_later(1h, [handles] { NEVER("it ran"); });
+        if (i > 0) break;  // the loop drops these
+        TimerHandle* timer = &handles->own;
+        handles = nullptr;
+        timer->cancel();
+        QVERIFY(gone);
+        QCOMPARE(loop.core().timers(), 0u);
+      }
+      QVERIFY(!gone);
+    }
+    QVERIFY(gone);
+  }
+
   void timersOfRealTimeAreNeverEarly() {
     Loop loop;
     for (const Duration delay : {Duration(1ns), Duration(300us), Duration(2ms)}) {

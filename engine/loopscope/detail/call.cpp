@@ -40,6 +40,11 @@ void Call::run_again() {
   ops_->invoke(*this);
 }
 
+void Call::cancel_and_release_shared() noexcept {
+  const auto own = Ref<Call>::adopt(this);  // the callable, which lies in the call, is destroyed
+  cancel();
+}
+
 void Call::destroy() noexcept {
   drop_callable();
   ops_->free(this);

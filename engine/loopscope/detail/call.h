@@ -81,6 +81,17 @@ class Call {
     if (waiting) drop_callable();
   }
 
+  /// The same, and gives up the reference of who kept the call waiting. By a handle, on the loop's thread.
+  void cancel_and_release() noexcept {
+    // With nobody but the two, and no destructor to run, no other thread can come to know of the call: then the
+    // count needs no atomic exchange, which would wait for a call that is not in the cache.
+    if (refs_.load(std::memory_order_acquire) != 2 || ops_->drop)
+      return cancel_and_release_shared();
+    state_ = State::cancelled;
+    holds_callable_ = false;
+    refs_.store(1, std::memory_order_relaxed);
+  }
+
  protected:
   /// Whether the callable is to run now.
   bool begins() noexcept {
@@ -101,6 +112,7 @@ class Call {
 
  private:
   void destroy() noexcept;
+  void cancel_and_release_shared() noexcept;
 
   std::atomic<std::uint32_t> refs_{1};
   State state_ = State::waiting;
@@ -108,7 +120,8 @@ class Call {
   bool runs_again_ = false;
 
  public:
-  bool in_heap = false;  // a TimerCall that waits for its deadline
+  bool in_heap : 1 = false;   // a TimerCall that waits for its deadline
+  bool in_queue : 1 = false;  // a reader or writer that waits for its turn
 
  private:
   const Ops* ops_;
@@ -117,12 +130,12 @@ class Call {
   LoopCore* core;                // valid while the call waits in it
   inspect::Ticket ticket = 0;    // once in the ready queue
   inspect::ThreadId origin = 0;  // who handed it over, when that is another thread
-  bool in_queue = false;         // a reader or writer that waits for its turn
 };
 
 /// A call with a deadline.
 struct TimerCall : Call {
   using Call::Call;
+  std::uint32_t slot = 0;  // while it is in_heap, of the heap
   Duration when{0};
   std::uint64_t number = 0;  // order of creation: equal deadlines fire in this order
 };

@@ -52,7 +52,8 @@ void LoopCore::call_at(TimerCall* timer, const char* operation) {
   timer->number = ++timer_numbers_;
   if (observer_) [[unlikely]]
     observer_->timer_set(timer->number, timer->when, timer->name());
-  timers_.insert(static_cast<TimerCall*>(owned.detach()));
+  timers_.insert(timer);
+  static_cast<void>(owned.detach());
   // A driver that sleeps must learn of the new deadline.
   if (asleep_.load(std::memory_order_relaxed)) [[unlikely]]
     wake();
@@ -125,14 +126,14 @@ void LoopCore::take_due_timers_now() {
 }
 
 void LoopCore::cancel_call(Call& call) noexcept {
-  if (call.state() == Call::State::waiting) {
-    if (call.in_heap) {
-      timers_.note_cancelled();
-      if (observer_) observer_->timer_cancelled(static_cast<TimerCall&>(call).number);
-    } else if (call.ticket != 0 && observer_) {
-      observer_->unscheduled(call.ticket);
-    }
+  if (call.in_heap) {
+    auto& timer = static_cast<TimerCall&>(call);
+    timers_.cancel(timer);
+    if (observer_) observer_->timer_cancelled(timer.number);
+    return timer.cancel_and_release();
   }
+  if (call.state() == Call::State::waiting && call.ticket != 0 && observer_)
+    observer_->unscheduled(call.ticket);
   call.cancel();
 }
 

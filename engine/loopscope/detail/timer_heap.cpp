@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <new>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -16,40 +17,49 @@ constexpr std::size_t purge_above = 100;
 
 }  // namespace
 
-TimerHeap::~TimerHeap() { clear(); }
-
-void TimerHeap::clear() noexcept {
-  // A timer's callable may own what ends up here again: empty first, then release.
-  const auto entries = std::move(entries_);
-  cancelled_ = 0;
-  for (const Entry& entry : entries) {
-    entry.timer->in_heap = false;
-    entry.timer->cancel();
-    entry.timer->release();
-  }
+TimerHeap::~TimerHeap() {
+  // One after the other: a timer's callable may own what cancels another.
+  while (next()) Ref<Call>::adopt(extract())->cancel();
 }
 
 void TimerHeap::insert(TimerCall* timer) {
-  entries_.push_back({});
+  if (free_slot_ == none) {
+    if (slots_.size() == std::size_t{1} << slot_bits) throw std::bad_alloc();
+    slots_.push_back({.next_free = none});
+    free_slot_ = slots_.size() - 1;
+  }
+  const Entry entry(timer->when, timer->number, free_slot_);
+  entries_.push_back(entry);
+  timer->slot = static_cast<std::uint32_t>(free_slot_);
   timer->in_heap = true;
-  sift_up(entries_.size() - 1, {timer->when, timer});
+  free_slot_ = std::exchange(slots_[free_slot_], {.timer = timer}).next_free;
+  sift_up(entries_.size() - 1, entry);
+}
+
+/// Of an entry that leaves the heap: its timer, or null if that was cancelled. The slot is free afterwards.
+TimerCall* TimerHeap::leave(const Entry& entry) noexcept {
+  TimerCall* timer = std::exchange(slots_[entry.slot()], {.next_free = free_slot_}).timer;
+  free_slot_ = entry.slot();
+  if (timer)
+    timer->in_heap = false;
+  else
+    --cancelled_;
+  return timer;
 }
 
 TimerCall* TimerHeap::next() {
   while (!entries_.empty()) {
-    TimerCall* timer = entries_[0].timer;
-    if (timer->state() != Call::State::cancelled) return timer;
-    drop_cancelled(extract());
+    if (TimerCall* timer = timer_of(entries_[0])) return timer;
+    extract();
   }
   return nullptr;
 }
 
 TimerCall* TimerHeap::extract() {
-  TimerCall* timer = entries_[0].timer;
+  TimerCall* timer = leave(entries_[0]);
   const Entry last = entries_[entries_.size() - 1];
   entries_.pop_back();
   if (!entries_.empty()) sift_down(0, last);
-  timer->in_heap = false;
   return timer;
 }
 
@@ -57,22 +67,15 @@ void TimerHeap::purge() {
   if (entries_.size() <= purge_above || cancelled_ * 2 <= entries_.size()) return;
   std::size_t kept = 0;
   for (std::size_t place = 0; place < entries_.size(); ++place) {
-    if (place + ahead < entries_.size()) __builtin_prefetch(entries_[place + ahead].timer, 1);
+    if (place + ahead < entries_.size()) __builtin_prefetch(&timer_of(entries_[place + ahead]), 1);
     const Entry entry = entries_[place];
-    if (entry.timer->state() != Call::State::cancelled)
+    if (timer_of(entry))
       entries_[kept++] = entry;
     else
-      drop_cancelled(entry.timer);
+      leave(entry);
   }
   entries_.shrink(kept);
   make_heap();
-}
-
-/// Of a timer that is no longer among the entries.
-void TimerHeap::drop_cancelled(TimerCall* timer) noexcept {
-  --cancelled_;
-  timer->in_heap = false;
-  timer->release();
 }
 
 /// More than one in sixteen: then cutting them out is quicker. O(due): no timer below one that is not
@@ -106,7 +109,7 @@ std::size_t TimerHeap::move_due_behind(Duration time) {
 /// goes at once to its part of the time between the first and the last, and only the few of a part are
 /// compared (a radix sort by the highest digit).
 void TimerHeap::sort_last_first(std::size_t begin) {
-  const auto later = [](const Entry& a, const Entry& b) { return before(b, a); };
+  const auto later = [](const Entry& a, const Entry& b) { return b.before(a); };
   const std::size_t count = entries_.size() - begin;
   constexpr std::size_t few = 256;
   if (count < few) return std::sort(&entries_[begin], entries_.end(), later);
@@ -141,7 +144,7 @@ void TimerHeap::make_heap() noexcept {
 void TimerHeap::sift_up(std::size_t place, Entry entry) noexcept {
   while (place > 0) {
     const std::size_t parent = (place - 1) / arity;
-    if (!before(entry, entries_[parent])) break;
+    if (!entry.before(entries_[parent])) break;
     entries_[place] = entries_[parent];
     place = parent;
   }
@@ -155,8 +158,8 @@ void TimerHeap::sift_down(std::size_t place, Entry entry) noexcept {
     if (first >= count) break;
     std::size_t smallest = first;
     for (std::size_t child = first + 1; child < std::min(first + arity, count); ++child)
-      if (before(entries_[child], entries_[smallest])) smallest = child;
-    if (!before(entries_[smallest], entry)) break;
+      if (entries_[child].before(entries_[smallest])) smallest = child;
+    if (!entries_[smallest].before(entry)) break;
     entries_[place] = entries_[smallest];
     place = smallest;
   }
