@@ -231,6 +231,7 @@ class FutureState {
     // where the unwinder has least to read.
     if (status() != Status::result) std::rethrow_exception(failure(pending_message));
   }
+  /// What it throws.
   [[gnu::cold]] std::exception_ptr failure(const char* pending_message);
 
   /// Future.exception: the exception, or null for a result. Throws when pending or cancelled.

@@ -77,8 +77,8 @@ void LoopCore::run_forever() {
   } while (!is(stopped));
 }
 
-/// As long as there is nothing to ask and nothing to wait for, a turn is an iteration of the calls that are
-/// ready. There is one to run. Returns whether the iteration may go on.
+/// As long as there is nothing to ask and nothing to wait for, and the calls lie in one piece, a turn is an
+/// iteration of those that are ready. There is one to run. Returns whether the iteration may go on.
 inline bool LoopCore::run_quietly() {
   try {
     do {
