@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/command_line.h>
+#include <loopscope/app/command_line.h>
 
 #include <QCommandLineParser>
 #include <QDir>

@@ -6,7 +6,7 @@
 #include <QString>
 #include <QStringList>
 
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/theme.h>
 
 namespace loopscope::app {
 

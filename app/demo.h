@@ -6,7 +6,7 @@
 
 #include <QString>
 
-#include <ui/views/story.h>
+#include <loopscope/ui/views/story.h>
 
 namespace loopscope::demos {
 class Stage;

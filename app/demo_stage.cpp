@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include <app/demo_stage.h>
+#include <loopscope/app/demo_stage.h>
 
 #include <utility>
 
 #include <QDir>
 
-#include <app/scenario_demo.h>
+#include <loopscope/app/scenario_demo.h>
 #include <loopscope/scenario/refusal.h>
-#include <ui/views/action_set.h>
-#include <ui/views/inspector_widget.h>
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/inspector_widget.h>
 
 namespace loopscope::app {
 

@@ -6,8 +6,8 @@
 
 #include <QObject>
 
-#include <app/demo.h>
-#include <app/live_demo.h>
+#include <loopscope/app/demo.h>
+#include <loopscope/app/live_demo.h>
 
 namespace loopscope::ui {
 class InspectorWidget;

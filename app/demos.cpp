@@ -3,9 +3,9 @@
 
 #include <QCoreApplication>
 
-#include <app/demo.h>
-#include <app/demos/scripts.h>
-#include <app/scenario_demo.h>
+#include <loopscope/app/demo.h>
+#include <loopscope/app/demos/scripts.h>
+#include <loopscope/app/scenario_demo.h>
 
 namespace loopscope::app {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/display.h>
+#include <loopscope/app/display.h>
 
 #include <cstdio>
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/file_opener.h>
+#include <loopscope/app/file_opener.h>
 
 #include <QAction>
 #include <QDir>
@@ -9,10 +9,10 @@
 #include <QMimeData>
 #include <QUrl>
 
-#include <app/demo_stage.h>
-#include <ui/views/action_set.h>
-#include <ui/views/inspector_widget.h>
-#include <ui/views/inspector_window.h>
+#include <loopscope/app/demo_stage.h>
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/inspector_widget.h>
+#include <loopscope/ui/views/inspector_window.h>
 
 namespace loopscope::app {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <QObject>
 
-#include <app/recent_files.h>
+#include <loopscope/app/recent_files.h>
 
 class QMenu;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/live_demo.h>
+#include <loopscope/app/live_demo.h>
 
 #include <cstdio>
 #include <memory>

@@ -3,12 +3,12 @@
 
 #include <memory>
 
-#include <app/demo.h>
-#include <app/demos/stage.h>
+#include <loopscope/app/demo.h>
+#include <loopscope/app/demos/stage.h>
 #include <loopscope/inspect/inspector.h>
 #include <loopscope/loop.h>
 #include <loopscope/qt/bridge.h>
-#include <ui/session/live_session.h>
+#include <loopscope/ui/session/live_session.h>
 
 namespace loopscope::app {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/program.h>
+#include <loopscope/app/program.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -10,17 +10,17 @@
 #include <QFileInfo>
 #include <QSettings>
 
-#include <app/command_line.h>
-#include <app/demo.h>
-#include <app/demo_stage.h>
-#include <app/display.h>
-#include <app/file_opener.h>
-#include <app/scenario_demo.h>
-#include <app/screenshot.h>
+#include <loopscope/app/command_line.h>
+#include <loopscope/app/demo.h>
+#include <loopscope/app/demo_stage.h>
+#include <loopscope/app/display.h>
+#include <loopscope/app/file_opener.h>
+#include <loopscope/app/scenario_demo.h>
+#include <loopscope/app/screenshot.h>
 #include <loopscope/scenario/refusal.h>
-#include <ui/views/inspector_widget.h>
-#include <ui/views/inspector_window.h>
-#include <ui/views/preferences.h>
+#include <loopscope/ui/views/inspector_widget.h>
+#include <loopscope/ui/views/inspector_window.h>
+#include <loopscope/ui/views/preferences.h>
 
 namespace loopscope::app {
 namespace {

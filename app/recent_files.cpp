@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/recent_files.h>
+#include <loopscope/app/recent_files.h>
 
 #include <QFileInfo>
 #include <QSettings>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/scenario_demo.h>
+#include <loopscope/app/scenario_demo.h>
 
 #include <memory>
 #include <utility>
@@ -8,8 +8,8 @@
 #include <QFile>
 #include <QFileInfo>
 
-#include <app/demos/stage.h>
-#include <app/scenario_play.h>
+#include <loopscope/app/demos/stage.h>
+#include <loopscope/app/scenario_play.h>
 #include <loopscope/scenario/scenario.h>
 
 namespace loopscope::app {

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include <app/demo.h>
+#include <loopscope/app/demo.h>
 
 namespace loopscope::app {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/scenario_play.h>
+#include <loopscope/app/scenario_play.h>
 
 #include <string>
 #include <utility>

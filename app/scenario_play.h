@@ -5,7 +5,7 @@
 
 #include <QTimer>
 
-#include <app/demos/stage.h>
+#include <loopscope/app/demos/stage.h>
 #include <loopscope/scenario/interpreter.h>
 #include <loopscope/scenario/scenario.h>
 

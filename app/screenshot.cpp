@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/screenshot.h>
+#include <loopscope/app/screenshot.h>
 
 #include <utility>
 
@@ -7,8 +7,8 @@
 #include <QPixmap>
 #include <QWidget>
 
-#include <ui/session/session.h>
-#include <ui/store/store.h>
+#include <loopscope/ui/session/session.h>
+#include <loopscope/ui/store/store.h>
 
 namespace loopscope::app {
 namespace {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 
-#include <app/demos/fetch.h>
-#include <app/demos/legacy_operation.h>
-#include <app/demos/scripts.h>
-#include <app/demos/stage.h>
+#include <loopscope/app/demos/fetch.h>
+#include <loopscope/app/demos/legacy_operation.h>
+#include <loopscope/app/demos/scripts.h>
+#include <loopscope/app/demos/stage.h>
 
 namespace loopscope::demos {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/demos/fetch.h>
+#include <loopscope/app/demos/fetch.h>
 
 #include <string>
 

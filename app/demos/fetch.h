@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <app/demos/stage.h>
+#include <loopscope/app/demos/stage.h>
 #include <loopscope/coroutine.h>
 #include <loopscope/future.h>
 

@@ -7,8 +7,8 @@
 #include <atomic>
 #include <thread>
 
-#include <app/demos/scripts.h>
-#include <app/demos/stage.h>
+#include <loopscope/app/demos/scripts.h>
+#include <loopscope/app/demos/stage.h>
 
 namespace loopscope::demos {
 namespace {

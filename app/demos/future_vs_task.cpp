@@ -3,8 +3,8 @@
 
 #include <loopscope/sleep.h>
 
-#include <app/demos/scripts.h>
-#include <app/demos/stage.h>
+#include <loopscope/app/demos/scripts.h>
+#include <loopscope/app/demos/stage.h>
 
 namespace loopscope::demos {
 namespace {

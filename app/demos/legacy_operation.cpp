@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <app/demos/legacy_operation.h>
+#include <loopscope/app/demos/legacy_operation.h>
 
 #include <loopscope/threads.h>
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <array>
 
-#include <app/demos/scripts.h>
-#include <app/demos/stage.h>
+#include <loopscope/app/demos/scripts.h>
+#include <loopscope/app/demos/stage.h>
 #include <loopscope/inspect/text_forms.h>
 
 namespace loopscope::demos {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <app/demos/script.h>
+#include <loopscope/app/demos/script.h>
 
 namespace loopscope::demos {
 

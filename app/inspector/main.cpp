@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <QStringList>
 
-#include <app/program.h>
+#include <loopscope/app/program.h>
 
 int main(int argc, char** argv) {
   QStringList arguments;

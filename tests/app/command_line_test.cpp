@@ -5,7 +5,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <app/command_line.h>
+#include <loopscope/app/command_line.h>
 
 using loopscope::app::CommandLine;
 using loopscope::app::parseCommandLine;

@@ -11,9 +11,9 @@
 #include <QTest>
 #include <QToolButton>
 
-#include <app/demo.h>
-#include <app/demo_stage.h>
-#include <app/file_opener.h>
+#include <loopscope/app/demo.h>
+#include <loopscope/app/demo_stage.h>
+#include <loopscope/app/file_opener.h>
 #include <tests/ui/window_fixture.h>
 
 namespace loopscope::app::test {

@@ -7,11 +7,11 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include <loopscope/ui/models/firing_model.h>
+#include <loopscope/ui/models/object_filter_model.h>
+#include <loopscope/ui/models/object_tree_model.h>
+#include <loopscope/ui/store/store.h>
 #include <tests/ui/record_stream.h>
-#include <ui/models/firing_model.h>
-#include <ui/models/object_filter_model.h>
-#include <ui/models/object_tree_model.h>
-#include <ui/store/store.h>
 
 using namespace loopscope::ui;
 using namespace loopscope::ui::test;

@@ -10,11 +10,11 @@
 #include <cstdlib>
 #include <vector>
 
-#include <app/demo.h>
-#include <app/demo_stage.h>
-#include <ui/store/store.h>
-#include <ui/views/inspector_widget.h>
-#include <ui/views/inspector_window.h>
+#include <loopscope/app/demo.h>
+#include <loopscope/app/demo_stage.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/views/inspector_widget.h>
+#include <loopscope/ui/views/inspector_window.h>
 
 namespace {
 

@@ -53,7 +53,7 @@ foreach(page IN LISTS pages)
   endif()
   set(output "${block}")
 
-  if(program MATCHES "#include <(Q|ui/|loopscope/qt/)")
+  if(program MATCHES "#include <(Q|loopscope/(ui|qt)/)")
     set(unit ${units})
   else()
     set(unit ${next_unit})

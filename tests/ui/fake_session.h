@@ -6,9 +6,9 @@
 #include <vector>
 
 #include <loopscope/inspect/command.h>
+#include <loopscope/ui/session/session.h>
+#include <loopscope/ui/store/store.h>
 #include <tests/ui/record_stream.h>
-#include <ui/session/session.h>
-#include <ui/store/store.h>
 
 namespace loopscope::ui::test {
 

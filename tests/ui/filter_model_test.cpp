@@ -4,11 +4,11 @@
 
 #include <memory>
 
+#include <loopscope/ui/models/filter.h>
+#include <loopscope/ui/models/object_filter_model.h>
+#include <loopscope/ui/store/store.h>
 #include <tests/ui/model_printer.h>
 #include <tests/ui/record_stream.h>
-#include <ui/models/filter.h>
-#include <ui/models/object_filter_model.h>
-#include <ui/store/store.h>
 
 using namespace loopscope::ui;
 using namespace loopscope::ui::test;

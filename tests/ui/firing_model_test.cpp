@@ -7,12 +7,12 @@
 #include <memory>
 #include <random>
 
+#include <loopscope/ui/models/due_model.h>
+#include <loopscope/ui/models/firing_filter_model.h>
+#include <loopscope/ui/models/firing_model.h>
+#include <loopscope/ui/store/store.h>
 #include <tests/ui/model_printer.h>
 #include <tests/ui/record_stream.h>
-#include <ui/models/due_model.h>
-#include <ui/models/firing_filter_model.h>
-#include <ui/models/firing_model.h>
-#include <ui/store/store.h>
 
 using namespace loopscope::ui;
 using namespace loopscope::ui::test;

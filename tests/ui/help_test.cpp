@@ -16,11 +16,11 @@
 #include <QToolButton>
 #include <QTreeWidget>
 
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/help_pages.h>
+#include <loopscope/ui/views/help_window.h>
+#include <loopscope/ui/views/theme.h>
 #include <tests/ui/window_fixture.h>
-#include <ui/views/action_set.h>
-#include <ui/views/help_pages.h>
-#include <ui/views/help_window.h>
-#include <ui/views/theme.h>
 
 using namespace loopscope::ui;
 using namespace loopscope::ui::test;

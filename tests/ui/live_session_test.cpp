@@ -10,8 +10,8 @@
 
 #include <loopscope/inspect/inspector.h>
 #include <loopscope/sleep.h>
-#include <ui/session/live_session.h>
-#include <ui/store/object_row.h>
+#include <loopscope/ui/session/live_session.h>
+#include <loopscope/ui/store/object_row.h>
 
 using namespace loopscope;
 using namespace loopscope::ui;

@@ -7,9 +7,9 @@
 
 #include <memory>
 
+#include <loopscope/ui/models/object_filter_model.h>
+#include <loopscope/ui/store/words.h>
 #include <tests/ui/tree_fixture.h>
-#include <ui/models/object_filter_model.h>
-#include <ui/store/words.h>
 
 using namespace loopscope::ui;
 using namespace loopscope::ui::test;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <loopscope/ui/views/story.h>
 #include <tests/ui/fake_session.h>
-#include <ui/views/story.h>
 
 namespace loopscope::ui::test {
 

@@ -3,14 +3,14 @@
 
 #include <random>
 
+#include <loopscope/ui/models/due_model.h>
+#include <loopscope/ui/models/firing_model.h>
+#include <loopscope/ui/models/object_filter_model.h>
+#include <loopscope/ui/models/object_tree_model.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
 #include <tests/sanitized.h>
 #include <tests/ui/record_stream.h>
-#include <ui/models/due_model.h>
-#include <ui/models/firing_model.h>
-#include <ui/models/object_filter_model.h>
-#include <ui/models/object_tree_model.h>
-#include <ui/store/store.h>
-#include <ui/store/words.h>
 
 using namespace loopscope::ui;
 using namespace loopscope::ui::test;

@@ -5,12 +5,12 @@
 #include <string>
 #include <unordered_map>
 
-#include <ui/store/due_queue.h>
-#include <ui/store/id_map.h>
-#include <ui/store/text_table.h>
-#include <ui/store/thread_names.h>
-#include <ui/store/timer_table.h>
-#include <ui/store/words.h>
+#include <loopscope/ui/store/due_queue.h>
+#include <loopscope/ui/store/id_map.h>
+#include <loopscope/ui/store/text_table.h>
+#include <loopscope/ui/store/thread_names.h>
+#include <loopscope/ui/store/timer_table.h>
+#include <loopscope/ui/store/words.h>
 
 using namespace loopscope::ui;
 

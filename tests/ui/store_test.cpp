@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <QTest>
 
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
 #include <tests/ui/record_stream.h>
-#include <ui/store/store.h>
-#include <ui/store/words.h>
 
 using namespace loopscope::ui;
 using namespace loopscope::ui::test;

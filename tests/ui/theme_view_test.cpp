@@ -3,10 +3,10 @@
 #include <QPainter>
 #include <QTest>
 
-#include <ui/views/icons.h>
-#include <ui/views/speed_slider.h>
-#include <ui/views/state_glyph.h>
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/icons.h>
+#include <loopscope/ui/views/speed_slider.h>
+#include <loopscope/ui/views/state_glyph.h>
+#include <loopscope/ui/views/theme.h>
 
 using namespace loopscope::ui;
 

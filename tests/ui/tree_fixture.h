@@ -5,10 +5,10 @@
 
 #include <memory>
 
+#include <loopscope/ui/models/object_tree_model.h>
+#include <loopscope/ui/store/store.h>
 #include <tests/ui/model_printer.h>
 #include <tests/ui/record_stream.h>
-#include <ui/models/object_tree_model.h>
-#include <ui/store/store.h>
 
 namespace loopscope::ui::test {
 

@@ -5,9 +5,9 @@
 #include <QTest>
 #include <QTreeView>
 
+#include <loopscope/ui/views/inspector_widget.h>
+#include <loopscope/ui/views/inspector_window.h>
 #include <tests/ui/scene.h>
-#include <ui/views/inspector_widget.h>
-#include <ui/views/inspector_window.h>
 
 namespace loopscope::ui::test {
 

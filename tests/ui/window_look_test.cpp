@@ -8,12 +8,12 @@
 #include <QTest>
 #include <QTreeView>
 
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/inspector_widget.h>
+#include <loopscope/ui/views/inspector_window.h>
+#include <loopscope/ui/views/theme.h>
 #include <tests/ui/scene.h>
 #include <tests/ui/window_fixture.h>
-#include <ui/views/action_set.h>
-#include <ui/views/inspector_widget.h>
-#include <ui/views/inspector_window.h>
-#include <ui/views/theme.h>
 
 using namespace loopscope::ui;
 using namespace loopscope::ui::test;

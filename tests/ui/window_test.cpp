@@ -14,9 +14,9 @@
 #include <QToolButton>
 #include <QTreeView>
 
+#include <loopscope/ui/views/preferences.h>
 #include <tests/ui/scene.h>
 #include <tests/ui/window_fixture.h>
-#include <ui/views/preferences.h>
 
 using namespace loopscope::ui;
 using namespace loopscope::ui::test;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <ui/models/due_model.h>
+#include <loopscope/ui/models/due_model.h>
 
 #include <algorithm>
 #include <utility>
 
-#include <ui/models/object_text.h>
-#include <ui/store/store.h>
-#include <ui/store/words.h>
+#include <loopscope/ui/models/object_text.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
 
 namespace loopscope::ui {
 

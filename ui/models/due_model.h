@@ -5,8 +5,8 @@
 
 #include <vector>
 
-#include <ui/models/roles.h>
-#include <ui/store/firing_entry.h>
+#include <loopscope/ui/models/roles.h>
+#include <loopscope/ui/store/firing_entry.h>
 
 namespace loopscope::ui {
 

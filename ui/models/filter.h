@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include <ui/store/firing_entry.h>
+#include <loopscope/ui/store/firing_entry.h>
 
 namespace loopscope::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/models/filter_parser.h>
+#include <loopscope/ui/models/filter_parser.h>
 
 #include <QCoreApplication>
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <vector>
 
-#include <ui/models/filter.h>
+#include <loopscope/ui/models/filter.h>
 
 namespace loopscope::ui {
 

@@ -3,8 +3,8 @@
 
 #include <QSortFilterProxyModel>
 
-#include <ui/models/filter.h>
-#include <ui/models/firing_model.h>
+#include <loopscope/ui/models/filter.h>
+#include <loopscope/ui/models/firing_model.h>
 
 namespace loopscope::ui {
 

@@ -3,7 +3,7 @@
 
 #include <QAbstractTableModel>
 
-#include <ui/models/roles.h>
+#include <loopscope/ui/models/roles.h>
 
 namespace loopscope::ui {
 

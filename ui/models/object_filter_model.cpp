@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <ui/models/object_filter_model.h>
+#include <loopscope/ui/models/object_filter_model.h>
 
-#include <ui/store/store.h>
+#include <loopscope/ui/store/store.h>
 
 namespace loopscope::ui {
 

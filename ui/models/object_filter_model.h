@@ -7,8 +7,8 @@
 
 #include <vector>
 
-#include <ui/models/filter.h>
-#include <ui/models/object_tree_model.h>
+#include <loopscope/ui/models/filter.h>
+#include <loopscope/ui/models/object_tree_model.h>
 
 namespace loopscope::ui {
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
-#include <ui/models/object_text.h>
+#include <loopscope/ui/models/object_text.h>
 
 #include <algorithm>
 
-#include <ui/models/object_tree_model.h>
-#include <ui/store/store.h>
-#include <ui/store/words.h>
+#include <loopscope/ui/models/object_tree_model.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
 
 namespace loopscope::ui {
 

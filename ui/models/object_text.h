@@ -6,7 +6,7 @@
 
 #include <string_view>
 
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/object_row.h>
 
 namespace loopscope::ui {
 

@@ -7,8 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include <ui/store/change_set.h>
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/change_set.h>
+#include <loopscope/ui/store/object_row.h>
 
 namespace loopscope::ui {
 

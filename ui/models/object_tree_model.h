@@ -5,8 +5,8 @@
 
 #include <memory>
 
-#include <ui/models/roles.h>
-#include <ui/store/change_set.h>
+#include <loopscope/ui/models/roles.h>
+#include <loopscope/ui/store/change_set.h>
 
 namespace loopscope::ui {
 

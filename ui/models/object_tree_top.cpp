@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include <ui/models/object_tree.h>
-#include <ui/models/object_tree_model.h>
-#include <ui/store/store.h>
+#include <loopscope/ui/models/object_tree.h>
+#include <loopscope/ui/models/object_tree_model.h>
+#include <loopscope/ui/store/store.h>
 
 namespace loopscope::ui {
 

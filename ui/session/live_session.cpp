@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/session/live_session.h>
+#include <loopscope/ui/session/live_session.h>
 
 #include <algorithm>
 #include <utility>

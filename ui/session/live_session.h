@@ -8,8 +8,8 @@
 #include <QTimer>
 
 #include <loopscope/inspect/inspector.h>
-#include <ui/session/session.h>
-#include <ui/store/store.h>
+#include <loopscope/ui/session/session.h>
+#include <loopscope/ui/store/store.h>
 
 namespace loopscope::ui {
 

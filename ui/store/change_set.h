@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/object_row.h>
 
 namespace loopscope::ui {
 

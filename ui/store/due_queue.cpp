@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/store/due_queue.h>
+#include <loopscope/ui/store/due_queue.h>
 
 #include <algorithm>
 #include <utility>

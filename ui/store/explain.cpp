@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <ui/store/store.h>
-#include <ui/store/words.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
 
 namespace loopscope::ui {
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/object_row.h>
 
 namespace loopscope::ui {
 

@@ -5,7 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include <ui/store/firing_entry.h>
+#include <loopscope/ui/store/firing_entry.h>
 
 namespace loopscope::ui {
 

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include <ui/store/text.h>
+#include <loopscope/ui/store/text.h>
 
 namespace loopscope::ui {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include <loopscope/inspect/record.h>
-#include <ui/store/text.h>
+#include <loopscope/ui/store/text.h>
 
 namespace loopscope::ui {
 

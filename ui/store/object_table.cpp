@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <ui/store/object_table.h>
+#include <loopscope/ui/store/object_table.h>
 
 #include <algorithm>
 #include <utility>
 
-#include <ui/store/row_list.h>
+#include <loopscope/ui/store/row_list.h>
 
 namespace loopscope::ui {
 

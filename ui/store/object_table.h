@@ -4,9 +4,9 @@
 #include <deque>
 #include <vector>
 
-#include <ui/store/change_set.h>
-#include <ui/store/id_map.h>
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/change_set.h>
+#include <loopscope/ui/store/id_map.h>
+#include <loopscope/ui/store/object_row.h>
 
 namespace loopscope::ui {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/object_row.h>
 
 namespace loopscope::ui {
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <ui/store/store.h>
+#include <loopscope/ui/store/store.h>
 
 #include <algorithm>
 
-#include <ui/store/store_builder.h>
+#include <loopscope/ui/store/store_builder.h>
 
 namespace loopscope::ui {
 

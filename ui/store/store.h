@@ -10,10 +10,10 @@
 #include <vector>
 
 #include <loopscope/inspect/record.h>
-#include <ui/store/change_set.h>
-#include <ui/store/firing_entry.h>
-#include <ui/store/loop_status.h>
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/change_set.h>
+#include <loopscope/ui/store/firing_entry.h>
+#include <loopscope/ui/store/loop_status.h>
+#include <loopscope/ui/store/object_row.h>
 
 namespace loopscope::ui {
 

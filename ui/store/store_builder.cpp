@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <ui/store/store_builder.h>
+#include <loopscope/ui/store/store_builder.h>
 
 #include <algorithm>
 
-#include <ui/store/words.h>
+#include <loopscope/ui/store/words.h>
 
 namespace loopscope::ui {
 

@@ -5,13 +5,13 @@
 #include <span>
 #include <vector>
 
-#include <ui/store/due_queue.h>
-#include <ui/store/firing_log.h>
-#include <ui/store/loop_status.h>
-#include <ui/store/object_table.h>
-#include <ui/store/text_table.h>
-#include <ui/store/thread_names.h>
-#include <ui/store/timer_table.h>
+#include <loopscope/ui/store/due_queue.h>
+#include <loopscope/ui/store/firing_log.h>
+#include <loopscope/ui/store/loop_status.h>
+#include <loopscope/ui/store/object_table.h>
+#include <loopscope/ui/store/text_table.h>
+#include <loopscope/ui/store/thread_names.h>
+#include <loopscope/ui/store/timer_table.h>
 
 namespace loopscope::ui {
 

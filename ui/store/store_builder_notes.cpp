@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
 
-#include <ui/store/store_builder.h>
+#include <loopscope/ui/store/store_builder.h>
 
 namespace loopscope::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/store/text_table.h>
+#include <loopscope/ui/store/text_table.h>
 
 #include <algorithm>
 

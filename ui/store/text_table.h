@@ -6,8 +6,8 @@
 #include <string_view>
 
 #include <loopscope/inspect/record.h>
-#include <ui/store/id_map.h>
-#include <ui/store/text.h>
+#include <loopscope/ui/store/id_map.h>
+#include <loopscope/ui/store/text.h>
 
 namespace loopscope::ui {
 

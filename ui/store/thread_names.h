@@ -5,8 +5,8 @@
 #include <deque>
 #include <string>
 
-#include <ui/store/id_map.h>
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/id_map.h>
+#include <loopscope/ui/store/object_row.h>
 
 namespace loopscope::ui {
 

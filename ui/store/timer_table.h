@@ -6,7 +6,7 @@
 #include <deque>
 #include <vector>
 
-#include <ui/store/id_map.h>
+#include <loopscope/ui/store/id_map.h>
 
 namespace loopscope::ui {
 

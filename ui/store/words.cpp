@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include <ui/store/words.h>
+#include <loopscope/ui/store/words.h>
 
 #include <cstdio>
 
-#include <ui/store/store.h>
+#include <loopscope/ui/store/store.h>
 
 namespace loopscope::ui {
 

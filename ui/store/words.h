@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include <ui/store/firing_entry.h>
+#include <loopscope/ui/store/firing_entry.h>
 
 namespace loopscope::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/action_panel.h>
+#include <loopscope/ui/views/action_panel.h>
 
 #include <QComboBox>
 #include <QGridLayout>
@@ -7,13 +7,13 @@
 #include <QPointer>
 #include <QToolButton>
 
-#include <ui/store/store.h>
-#include <ui/store/words.h>
-#include <ui/views/action_set.h>
-#include <ui/views/availability.h>
-#include <ui/views/command_desk.h>
-#include <ui/views/ink_label.h>
-#include <ui/views/qt_text.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/availability.h>
+#include <loopscope/ui/views/command_desk.h>
+#include <loopscope/ui/views/ink_label.h>
+#include <loopscope/ui/views/qt_text.h>
 
 namespace loopscope::ui {
 

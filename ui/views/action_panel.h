@@ -7,7 +7,7 @@
 #include <QWidget>
 
 #include <loopscope/inspect/command.h>
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/object_row.h>
 
 class QComboBox;
 class QGridLayout;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/action_set.h>
+#include <loopscope/ui/views/action_set.h>
 
 #include <QCoreApplication>
 #include <QKeySequence>
 #include <QToolButton>
 #include <QWidget>
 
-#include <ui/views/icons.h>
+#include <loopscope/ui/views/icons.h>
 
 namespace loopscope::ui {
 namespace {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/availability.h>
+#include <loopscope/ui/views/availability.h>
 
 #include <algorithm>
 
 #include <QCoreApplication>
 
-#include <ui/store/store.h>
-#include <ui/store/words.h>
-#include <ui/views/qt_text.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
+#include <loopscope/ui/views/qt_text.h>
 
 namespace loopscope::ui {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <QString>
 
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/object_row.h>
 
 namespace loopscope::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/banner.h>
+#include <loopscope/ui/views/banner.h>
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -7,8 +7,8 @@
 #include <QPainter>
 #include <QToolButton>
 
-#include <ui/views/icons.h>
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/icons.h>
+#include <loopscope/ui/views/theme.h>
 
 namespace loopscope::ui {
 namespace {

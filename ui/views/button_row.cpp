@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/button_row.h>
+#include <loopscope/ui/views/button_row.h>
 
 #include <QEvent>
 #include <QFrame>

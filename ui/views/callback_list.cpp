@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/callback_list.h>
+#include <loopscope/ui/views/callback_list.h>
 
 #include <algorithm>
 
 #include <QHeaderView>
 
-#include <ui/views/details_text.h>
-#include <ui/views/qt_text.h>
-#include <ui/views/table_look.h>
+#include <loopscope/ui/views/details_text.h>
+#include <loopscope/ui/views/qt_text.h>
+#include <loopscope/ui/views/table_look.h>
 
 namespace loopscope::ui {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <QTreeWidget>
 
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/object_row.h>
 
 namespace loopscope::ui {
 

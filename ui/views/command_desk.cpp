@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/command_desk.h>
+#include <loopscope/ui/views/command_desk.h>
 
 namespace loopscope::ui {
 

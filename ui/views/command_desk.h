@@ -10,7 +10,7 @@
 #include <QPointer>
 #include <QString>
 
-#include <ui/session/session.h>
+#include <loopscope/ui/session/session.h>
 
 namespace loopscope::ui {
 

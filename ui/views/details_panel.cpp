@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/details_panel.h>
+#include <loopscope/ui/views/details_panel.h>
 
 #include <algorithm>
 
@@ -10,13 +10,13 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-#include <ui/store/store.h>
-#include <ui/store/words.h>
-#include <ui/views/callback_list.h>
-#include <ui/views/elided_label.h>
-#include <ui/views/ink_label.h>
-#include <ui/views/qt_text.h>
-#include <ui/views/state_glyph.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
+#include <loopscope/ui/views/callback_list.h>
+#include <loopscope/ui/views/elided_label.h>
+#include <loopscope/ui/views/ink_label.h>
+#include <loopscope/ui/views/qt_text.h>
+#include <loopscope/ui/views/state_glyph.h>
 
 namespace loopscope::ui {
 namespace {

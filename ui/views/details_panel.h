@@ -6,7 +6,7 @@
 
 #include <QWidget>
 
-#include <ui/views/details_text.h>
+#include <loopscope/ui/views/details_text.h>
 
 class QLabel;
 class QLayout;

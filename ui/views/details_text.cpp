@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/details_text.h>
+#include <loopscope/ui/views/details_text.h>
 
 #include <QCoreApplication>
 #include <QStringList>
 
-#include <ui/store/store.h>
-#include <ui/store/words.h>
-#include <ui/views/qt_text.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
+#include <loopscope/ui/views/qt_text.h>
 
 namespace loopscope::ui {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/elided_label.h>
+#include <loopscope/ui/views/elided_label.h>
 
 #include <QPainter>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/empty_hint.h>
+#include <loopscope/ui/views/empty_hint.h>
 
 #include <QAbstractItemView>
 #include <QEvent>
 
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/theme.h>
 
 namespace loopscope::ui {
 

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/explanation.h>
+#include <loopscope/ui/views/explanation.h>
 
 #include <algorithm>
 
 #include <QCoreApplication>
 
-#include <ui/store/store.h>
-#include <ui/store/words.h>
-#include <ui/views/qt_text.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
+#include <loopscope/ui/views/qt_text.h>
 
 namespace loopscope::ui {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <QString>
 
-#include <ui/store/firing_entry.h>
+#include <loopscope/ui/store/firing_entry.h>
 
 namespace loopscope::ui {
 

@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/object_row.h>
 
 class QAction;
 class QSplitter;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/help_browser.h>
+#include <loopscope/ui/views/help_browser.h>
 
 #include <QEvent>
 #include <QRegularExpression>
 #include <QScrollBar>
 #include <QTextBlock>
 
-#include <ui/views/help_format.h>
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/help_format.h>
+#include <loopscope/ui/views/theme.h>
 
 namespace loopscope::ui {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/help_format.h>
+#include <loopscope/ui/views/help_format.h>
 
 #include <algorithm>
 #include <utility>
@@ -12,8 +12,8 @@
 #include <QTextFrame>
 #include <QTextTable>
 
-#include <ui/views/help_pages.h>
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/help_pages.h>
+#include <loopscope/ui/views/theme.h>
 
 namespace loopscope::ui {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/help_pages.h>
+#include <loopscope/ui/views/help_pages.h>
 
 #include <algorithm>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/help_window.h>
+#include <loopscope/ui/views/help_window.h>
 
 #include <QAction>
 #include <QDataStream>
@@ -14,11 +14,11 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
-#include <ui/views/help_browser.h>
-#include <ui/views/help_pages.h>
-#include <ui/views/icons.h>
-#include <ui/views/ink_label.h>
-#include <ui/views/table_look.h>
+#include <loopscope/ui/views/help_browser.h>
+#include <loopscope/ui/views/help_pages.h>
+#include <loopscope/ui/views/icons.h>
+#include <loopscope/ui/views/ink_label.h>
+#include <loopscope/ui/views/table_look.h>
 
 namespace loopscope::ui {
 namespace {

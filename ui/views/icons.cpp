@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/icons.h>
+#include <loopscope/ui/views/icons.h>
 
 #include <utility>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/ink_label.h>
+#include <loopscope/ui/views/ink_label.h>
 
 #include <QCoreApplication>
 #include <QEvent>

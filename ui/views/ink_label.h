@@ -3,7 +3,7 @@
 
 #include <QLabel>
 
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/theme.h>
 
 namespace loopscope::ui {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // What the actions of the inspector do.
-#include <ui/views/inspector_widget.h>
+#include <loopscope/ui/views/inspector_widget.h>
 
 #include <QApplication>
 #include <QClipboard>
@@ -12,21 +12,21 @@
 #include <QTableView>
 #include <QTreeView>
 
-#include <ui/store/store.h>
-#include <ui/views/action_panel.h>
-#include <ui/views/action_set.h>
-#include <ui/views/command_desk.h>
-#include <ui/views/firing_panel.h>
-#include <ui/views/help_window.h>
-#include <ui/views/loop_bar.h>
-#include <ui/views/new_object_dialog.h>
-#include <ui/views/object_panel.h>
-#include <ui/views/row_text.h>
-#include <ui/views/settings_dialog.h>
-#include <ui/views/shortcuts_dialog.h>
-#include <ui/views/speed_slider.h>
-#include <ui/views/status_line.h>
-#include <ui/views/story_panel.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/views/action_panel.h>
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/command_desk.h>
+#include <loopscope/ui/views/firing_panel.h>
+#include <loopscope/ui/views/help_window.h>
+#include <loopscope/ui/views/loop_bar.h>
+#include <loopscope/ui/views/new_object_dialog.h>
+#include <loopscope/ui/views/object_panel.h>
+#include <loopscope/ui/views/row_text.h>
+#include <loopscope/ui/views/settings_dialog.h>
+#include <loopscope/ui/views/shortcuts_dialog.h>
+#include <loopscope/ui/views/speed_slider.h>
+#include <loopscope/ui/views/status_line.h>
+#include <loopscope/ui/views/story_panel.h>
 
 namespace loopscope::ui {
 

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: MIT
 // Which page of the help belongs to what.
-#include <ui/views/inspector_widget.h>
+#include <loopscope/ui/views/inspector_widget.h>
 
 #include <QApplication>
 #include <QLineEdit>
 #include <QTableView>
 #include <QTreeView>
 
-#include <ui/store/store.h>
-#include <ui/views/action_panel.h>
-#include <ui/views/firing_panel.h>
-#include <ui/views/help_window.h>
-#include <ui/views/object_panel.h>
-#include <ui/views/qt_text.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/views/action_panel.h>
+#include <loopscope/ui/views/firing_panel.h>
+#include <loopscope/ui/views/help_window.h>
+#include <loopscope/ui/views/object_panel.h>
+#include <loopscope/ui/views/qt_text.h>
 
 namespace loopscope::ui {
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/inspector_widget.h>
+#include <loopscope/ui/views/inspector_widget.h>
 
 #include <QLineEdit>
 #include <QShortcut>
@@ -8,20 +8,20 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
-#include <ui/models/roles.h>
-#include <ui/store/store.h>
-#include <ui/views/action_panel.h>
-#include <ui/views/action_set.h>
-#include <ui/views/banner.h>
-#include <ui/views/command_desk.h>
-#include <ui/views/details_panel.h>
-#include <ui/views/explanation.h>
-#include <ui/views/firing_panel.h>
-#include <ui/views/loop_bar.h>
-#include <ui/views/object_panel.h>
-#include <ui/views/speed_slider.h>
-#include <ui/views/status_line.h>
-#include <ui/views/story_panel.h>
+#include <loopscope/ui/models/roles.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/views/action_panel.h>
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/banner.h>
+#include <loopscope/ui/views/command_desk.h>
+#include <loopscope/ui/views/details_panel.h>
+#include <loopscope/ui/views/explanation.h>
+#include <loopscope/ui/views/firing_panel.h>
+#include <loopscope/ui/views/loop_bar.h>
+#include <loopscope/ui/views/object_panel.h>
+#include <loopscope/ui/views/speed_slider.h>
+#include <loopscope/ui/views/status_line.h>
+#include <loopscope/ui/views/story_panel.h>
 
 namespace loopscope::ui {
 namespace {

@@ -7,11 +7,11 @@
 #include <QTimer>
 #include <QWidget>
 
-#include <ui/session/session.h>
-#include <ui/store/firing_entry.h>
-#include <ui/views/clock_choice.h>
-#include <ui/views/preferences.h>
-#include <ui/views/story.h>
+#include <loopscope/ui/session/session.h>
+#include <loopscope/ui/store/firing_entry.h>
+#include <loopscope/ui/views/clock_choice.h>
+#include <loopscope/ui/views/preferences.h>
+#include <loopscope/ui/views/story.h>
 
 class QSettings;
 class QSplitter;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/inspector_window.h>
+#include <loopscope/ui/views/inspector_window.h>
 
 #include <QApplication>
 #include <QMenuBar>
@@ -7,10 +7,10 @@
 #include <QSettings>
 #include <QStatusTipEvent>
 
-#include <ui/views/action_set.h>
-#include <ui/views/icons.h>
-#include <ui/views/inspector_widget.h>
-#include <ui/views/preferences.h>
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/icons.h>
+#include <loopscope/ui/views/inspector_widget.h>
+#include <loopscope/ui/views/preferences.h>
 
 namespace loopscope::ui {
 namespace {

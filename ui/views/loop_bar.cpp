@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/loop_bar.h>
+#include <loopscope/ui/views/loop_bar.h>
 
 #include <QAbstractItemView>
 #include <QComboBox>
@@ -10,11 +10,11 @@
 #include <QStyledItemDelegate>
 #include <QToolButton>
 
-#include <ui/views/action_set.h>
-#include <ui/views/button_row.h>
-#include <ui/views/speed_slider.h>
-#include <ui/views/table_look.h>
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/button_row.h>
+#include <loopscope/ui/views/speed_slider.h>
+#include <loopscope/ui/views/table_look.h>
+#include <loopscope/ui/views/theme.h>
 
 namespace loopscope::ui {
 namespace {

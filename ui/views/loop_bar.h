@@ -4,8 +4,8 @@
 #include <QList>
 #include <QWidget>
 
-#include <ui/views/clock_choice.h>
-#include <ui/views/story.h>
+#include <loopscope/ui/views/clock_choice.h>
+#include <loopscope/ui/views/story.h>
 
 class QComboBox;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/new_object_dialog.h>
+#include <loopscope/ui/views/new_object_dialog.h>
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -9,8 +9,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include <ui/views/command_desk.h>
-#include <ui/views/ink_label.h>
+#include <loopscope/ui/views/command_desk.h>
+#include <loopscope/ui/views/ink_label.h>
 
 namespace loopscope::ui {
 

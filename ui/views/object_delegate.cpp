@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/object_delegate.h>
+#include <loopscope/ui/views/object_delegate.h>
 
 #include <optional>
 
-#include <ui/models/firing_model.h>
-#include <ui/models/object_tree_model.h>
-#include <ui/store/firing_entry.h>
-#include <ui/views/icons.h>
-#include <ui/views/state_glyph.h>
-#include <ui/views/table_look.h>
+#include <loopscope/ui/models/firing_model.h>
+#include <loopscope/ui/models/object_tree_model.h>
+#include <loopscope/ui/store/firing_entry.h>
+#include <loopscope/ui/views/icons.h>
+#include <loopscope/ui/views/state_glyph.h>
+#include <loopscope/ui/views/table_look.h>
 
 namespace loopscope::ui {
 namespace {

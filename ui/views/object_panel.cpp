@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/object_panel.h>
+#include <loopscope/ui/views/object_panel.h>
 
 #include <algorithm>
 
@@ -11,17 +11,17 @@
 #include <QTreeView>
 #include <QVBoxLayout>
 
-#include <ui/models/object_filter_model.h>
-#include <ui/models/object_tree_model.h>
-#include <ui/store/store.h>
-#include <ui/store/words.h>
-#include <ui/views/action_set.h>
-#include <ui/views/button_row.h>
-#include <ui/views/empty_hint.h>
-#include <ui/views/ink_label.h>
-#include <ui/views/object_delegate.h>
-#include <ui/views/qt_text.h>
-#include <ui/views/table_look.h>
+#include <loopscope/ui/models/object_filter_model.h>
+#include <loopscope/ui/models/object_tree_model.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/button_row.h>
+#include <loopscope/ui/views/empty_hint.h>
+#include <loopscope/ui/views/ink_label.h>
+#include <loopscope/ui/views/object_delegate.h>
+#include <loopscope/ui/views/qt_text.h>
+#include <loopscope/ui/views/table_look.h>
 
 namespace loopscope::ui {
 namespace {

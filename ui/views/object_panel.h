@@ -8,7 +8,7 @@
 #include <QTimer>
 #include <QWidget>
 
-#include <ui/store/object_row.h>
+#include <loopscope/ui/store/object_row.h>
 
 class QLabel;
 class QLineEdit;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/preferences.h>
+#include <loopscope/ui/views/preferences.h>
 
 #include <algorithm>
 

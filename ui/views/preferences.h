@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/theme.h>
 
 class QSettings;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/row_text.h>
+#include <loopscope/ui/views/row_text.h>
 
 #include <algorithm>
 #include <utility>

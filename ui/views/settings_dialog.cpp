@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/settings_dialog.h>
+#include <loopscope/ui/views/settings_dialog.h>
 
 #include <QComboBox>
 #include <QDialogButtonBox>
@@ -8,7 +8,7 @@
 #include <QSpinBox>
 #include <QVBoxLayout>
 
-#include <ui/views/ink_label.h>
+#include <loopscope/ui/views/ink_label.h>
 
 namespace loopscope::ui {
 

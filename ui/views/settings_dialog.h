@@ -3,7 +3,7 @@
 
 #include <QDialog>
 
-#include <ui/views/preferences.h>
+#include <loopscope/ui/views/preferences.h>
 
 class QComboBox;
 class QSpinBox;

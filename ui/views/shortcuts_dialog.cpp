@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/shortcuts_dialog.h>
+#include <loopscope/ui/views/shortcuts_dialog.h>
 
 #include <algorithm>
 
@@ -8,8 +8,8 @@
 #include <QTreeWidget>
 #include <QVBoxLayout>
 
-#include <ui/views/action_set.h>
-#include <ui/views/table_look.h>
+#include <loopscope/ui/views/action_set.h>
+#include <loopscope/ui/views/table_look.h>
 
 namespace loopscope::ui {
 namespace {

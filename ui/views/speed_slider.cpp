@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/speed_slider.h>
+#include <loopscope/ui/views/speed_slider.h>
 
 #include <algorithm>
 #include <cmath>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/state_glyph.h>
+#include <loopscope/ui/views/state_glyph.h>
 
 #include <map>
 #include <tuple>

@@ -4,8 +4,8 @@
 #include <QIcon>
 #include <QRectF>
 
-#include <ui/store/object_row.h>
-#include <ui/views/theme.h>
+#include <loopscope/ui/store/object_row.h>
+#include <loopscope/ui/views/theme.h>
 
 class QPainter;
 

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/status_line.h>
+#include <loopscope/ui/views/status_line.h>
 
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPainter>
 
-#include <ui/store/store.h>
-#include <ui/store/words.h>
-#include <ui/views/elided_label.h>
-#include <ui/views/icons.h>
-#include <ui/views/ink_label.h>
-#include <ui/views/qt_text.h>
+#include <loopscope/ui/store/store.h>
+#include <loopscope/ui/store/words.h>
+#include <loopscope/ui/views/elided_label.h>
+#include <loopscope/ui/views/icons.h>
+#include <loopscope/ui/views/ink_label.h>
+#include <loopscope/ui/views/qt_text.h>
 
 namespace loopscope::ui {
 namespace {

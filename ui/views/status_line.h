@@ -5,7 +5,7 @@
 #include <QTimer>
 #include <QWidget>
 
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/theme.h>
 
 class QLabel;
 

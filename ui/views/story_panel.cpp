@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/story_panel.h>
+#include <loopscope/ui/views/story_panel.h>
 
 #include <algorithm>
 
@@ -11,8 +11,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
-#include <ui/views/icons.h>
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/icons.h>
+#include <loopscope/ui/views/theme.h>
 
 namespace loopscope::ui {
 namespace {

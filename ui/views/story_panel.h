@@ -3,7 +3,7 @@
 
 #include <QWidget>
 
-#include <ui/views/story.h>
+#include <loopscope/ui/views/story.h>
 
 class QLabel;
 class QScrollArea;

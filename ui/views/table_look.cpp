@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/table_look.h>
+#include <loopscope/ui/views/table_look.h>
 
 #include <QAction>
 #include <QHeaderView>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <ui/views/theme.h>
+#include <loopscope/ui/views/theme.h>
 
 #include <algorithm>
 #include <cmath>
