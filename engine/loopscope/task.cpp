@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include <loopscope/detail/loop_core.h>
+#include <loopscope/detail/type_name.h>
 #include <loopscope/inspect/observer.h>
 #include <loopscope/logging.h>
 
@@ -46,7 +47,8 @@ void close(CoroutineFrame& frame) noexcept {
 }
 
 std::string never_awaited(const CoroutineFrame& frame) {
-  return std::string("coroutine '") + frame.where.function_name() + "' was never awaited";
+  return "coroutine '" + function_name(frame.where) + "' (" + file_and_line(frame.where) +
+         ") was never awaited";
 }
 
 std::uint64_t next_task_number() noexcept {

@@ -31,7 +31,8 @@ class TaskHandle : public Base {
   /// been delivered is dropped (C10).
   int uncancel() const { return task().uncancel(); }
 
-  /// Where the task and the coroutines that it awaits stand, outermost first. Empty when done.
+  /// Where the task and the coroutines that it awaits stand, outermost first: the line of the await,
+  /// and the function as a person writes it, "load(int)". Empty when done.
   std::vector<std::source_location> stack() const { return task().stack(); }
 
   /// The future or task that it waits for; an empty handle for none.

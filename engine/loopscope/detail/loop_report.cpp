@@ -2,6 +2,7 @@
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/detail/steady_now.h>
 #include <loopscope/detail/task_state.h>
+#include <loopscope/detail/type_name.h>
 #include <loopscope/errors.h>
 #include <loopscope/inspect/observer.h>
 #include <loopscope/logging.h>
@@ -30,12 +31,7 @@ void log_context(const ExceptionContext& context) {
 
 std::string where(const TaskState& task) {
   std::string text;
-  for (const std::source_location& site : task.stack())
-    text.append("\n  at ")
-        .append(site.function_name())
-        .append(" (")
-        .append(site.file_name())
-        .append(":" + std::to_string(site.line()) + ")");
+  for (const std::source_location& site : task.stack()) text += "\n  at " + place_name(site);
   for (const FutureState* future = task.awaited(); future;) {
     text.append("\n  awaiting ").append(future->describe());
     if (!future->is_task() || future == &task) break;

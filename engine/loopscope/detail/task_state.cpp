@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <loopscope/detail/loop_core.h>
+#include <loopscope/detail/type_name.h>
 #include <loopscope/inspect/observer.h>
 #include <loopscope/threads.h>
 
@@ -203,8 +204,8 @@ std::vector<std::source_location> TaskState::stack() const {
   if (!has_frames()) return sites;
   CoroutineFrame* own = &const_cast<TaskState*>(this)->own_coroutine();
   for (CoroutineFrame* frame = own->link(); frame != own; frame = frame->link())
-    sites.push_back(frame->where);
-  sites.push_back(own->where);
+    sites.push_back(readable_site(frame->where));
+  sites.push_back(readable_site(own->where));
   std::reverse(sites.begin(), sites.end());
   return sites;
 }

@@ -86,7 +86,7 @@ struct CoroutineFrame {
   std::source_location where;  // the function, and the line of the await that it stands at
 };
 
-/// "coroutine '…' was never awaited" (D8).
+/// "coroutine 'load(int)' (client.cpp:31) was never awaited" (D8): the function and its first line.
 std::string never_awaited(const CoroutineFrame& frame);
 
 /// The state of a task: a future, plus the coroutine that it drives. Lies between a BlockHeader and the
