@@ -112,7 +112,8 @@ std::string instance(const std::string& name, std::string_view inside) {
   while (arguments.size() > 1 && is_default(name, arguments.back(), arguments.front()))
     arguments.pop_back();
   const std::string text = joined(arguments);
-  if (name == "std::reference_wrapper") return text;
+  if (name == "std::reference_wrapper")
+    return text.ends_with(" const") ? text.substr(0, text.size() - 6) : text;
   if (name == "std::_Bind") return "std::bind<" + text + ">";
   if (name == "std::_Mem_fn") return "std::mem_fn<" + text + ">";
   for (const Alias& each : aliases)
