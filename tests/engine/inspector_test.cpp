@@ -180,6 +180,9 @@ class InspectorTest : public QObject {
     QCOMPARE(requests[0].object, victim.id());
     QCOMPARE(requests[0].other, killer.id());
     QCOMPARE(requests[0].message, std::string("enough"));
+    QCOMPARE(requests[0].detail, static_cast<std::uint16_t>(inspect::CancelOrigin::asked));
+    QCOMPARE(requests[1].other, victim.id());
+    QCOMPARE(requests[1].detail, static_cast<std::uint16_t>(inspect::CancelOrigin::passed_on));
     f.loop.stop();
     f.loop.run_forever();
     const auto ended = f.reader.read(RecordKind::cancelled);

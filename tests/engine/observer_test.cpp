@@ -76,11 +76,12 @@ class Witness final : public inspect::Observer {
     static constexpr std::array names{"pending", "result", "error", "cancelled"};
     add(std::string(names.at(static_cast<std::size_t>(state.status()))));
   }
-  void cancel_requested(const detail::FutureState&, const detail::TaskState* by,
+  void cancel_requested(const detail::FutureState&, const detail::FutureState* passed_on_by,
                         std::string_view message, bool accepted) noexcept override {
-    add(std::string("cancel requested") + (by ? " by a task " : " ") + std::string(message) +
+    add("cancel " + std::string(passed_on_by ? "passed on " : "requested ") + std::string(message) +
         (accepted ? "" : " refused"));
   }
+  void cancel_withdrawn(const detail::TaskState&) noexcept override { add("cancel withdrawn"); }
   void timer_set(std::uint64_t, Duration, std::string_view) noexcept override { add("timer set"); }
   void timer_fired(std::uint64_t) noexcept override { add("timer fired"); }
   void timer_cancelled(std::uint64_t) noexcept override { add("timer cancelled"); }
@@ -243,6 +244,21 @@ class ObserverTest : public QObject {
     future.cancel("c");
     QCOMPARE(witness.take(), (Events{"future created", "cancel requested c", "cancelled"}));
     QVERIFY(other.done());
+  }
+
+  void aRequestThatIsPassedOnAndOneThatIsTakenBackAreToldAsSuch() {
+    VirtualLoop loop;
+    Witness witness(loop);
+    const auto future = loop.create_future<void>();
+    const Task<void> task = loop.create_task([&]() -> Coro<void> { co_await future; });
+    run_iterations(loop);
+    witness.take();
+    task.cancel("d");
+    task.uncancel();
+    const Events told = witness.take();
+    QCOMPARE(told.front(), std::string("cancel requested d"));
+    QVERIFY(std::count(told.begin(), told.end(), "cancel passed on d") == 1);
+    QCOMPARE(told.back(), std::string("cancel withdrawn"));
   }
 
   // L4: it never begins

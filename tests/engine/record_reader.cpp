@@ -31,6 +31,7 @@ const char* kind_name(RecordKind kind) {
                                    "error",
                                    "cancelled",
                                    "cancel_requested",
+                                   "cancel_withdrawn",
                                    "timer_set",
                                    "timer_fired",
                                    "timer_cancelled",

@@ -23,8 +23,9 @@ class SilentObserver : public inspect::Observer {
   void awaiting(const detail::TaskState&, const detail::FutureState*) noexcept override {}
   void resumed(const detail::TaskState&, const detail::FutureState*) noexcept override {}
   void settled(const detail::FutureState&) noexcept override {}
-  void cancel_requested(const detail::FutureState&, const detail::TaskState*, std::string_view,
+  void cancel_requested(const detail::FutureState&, const detail::FutureState*, std::string_view,
                         bool) noexcept override {}
+  void cancel_withdrawn(const detail::TaskState&) noexcept override {}
   void timer_set(std::uint64_t, Duration, std::string_view) noexcept override {}
   void timer_fired(std::uint64_t) noexcept override {}
   void timer_cancelled(std::uint64_t) noexcept override {}

@@ -22,24 +22,27 @@ class CancelWalk {
   ~CancelWalk();
 
   /// What cancel() returns for it. Throws what settling throws: RuntimeError on a closed loop (L25).
-  bool cancel(FutureState& future);
+  /// `from` is the task that passes its own cancellation on, null: the caller asks.
+  bool cancel(FutureState& future, FutureState* from = nullptr);
 
  private:
   /// A task that waits for the answer of what it awaits, or a gather for those of its children.
   struct Stop {
     Ref<FutureState> future;
+    Ref<FutureState> from;  // null: the caller of cancel()
     std::size_t asked = 0;
     bool accepted = false;  // by one that was asked
   };
 
-  // Each gives the answer, or nothing when the future went on the path.
-  std::optional<bool> enter(FutureState& future);
-  std::optional<bool> enter_task(TaskState& task);
-  bool enter_plain(FutureState& future);
+  // Each gives the answer, or nothing when the future went on the path. `from` passed the request on,
+  // null: the caller of cancel() asked.
+  std::optional<bool> enter(FutureState& future, FutureState* from);
+  std::optional<bool> enter_task(TaskState& task, FutureState* from);
+  bool enter_plain(FutureState& future, FutureState* from);
 
   FutureState* next_to_ask(Stop& stop) const;
   bool leave();
-  void tell(FutureState& future, bool accepted) const;
+  void tell(FutureState& future, FutureState* from, bool accepted) const;
 
   const CancelMessage& message_;
   std::vector<Stop> path_;

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <utility>
 
+#include <loopscope/detail/cancel_walk.h>
 #include <loopscope/detail/loop_core.h>
 #include <loopscope/detail/type_name.h>
 #include <loopscope/inspect/observer.h>
@@ -127,7 +128,8 @@ void TaskState::deliver_late_cancel() {
   if (!awaited() || awaited_->done()) return;
   core().current_task = this;
   const StepEnds at_end{core()};
-  if (!awaited_->cancel(core().cancel_message_of(id()))) return;
+  const CancelMessage message = core().cancel_message_of(id());
+  if (!CancelWalk(message).cancel(*awaited_, this)) return;
   header().set(BlockHeader::must_cancel, false);
   core().set_cancel_message(id(), std::nullopt);
 }
@@ -253,20 +255,21 @@ std::exception_ptr TaskState::failure_of(FutureState& future) {
 
 // --- cancelling
 
-void TaskState::request_cancel(const CancelMessage& message) {
+void TaskState::request_cancel(const CancelMessage& message, const FutureState* from) {
   if (header().cancel_requests < BlockHeader::most_cancel_requests) ++header().cancel_requests;
   mark_retrieved();
   if (core().observer())
-    core().observer()->cancel_requested(*this, core().current_task, message.value_or(""), true);
+    core().observer()->cancel_requested(*this, from, message.value_or(""), true);
 }
 
-TaskState& TaskState::pass_cancel_request(const CancelMessage& message) {
+TaskState& TaskState::pass_cancel_request(const CancelMessage& message, const FutureState* from) {
   TaskState* task = this;
   for (;;) {
-    task->request_cancel(message);
+    task->request_cancel(message, from);
     task->header().set(BlockHeader::visited, true);
     FutureState* awaited = task->awaited();
     if (!awaited || !awaited->is_task() || awaited->done()) break;
+    from = task;
     task = static_cast<TaskState*>(awaited);
     if (task->header().is(BlockHeader::visited)) break;
   }
@@ -300,10 +303,12 @@ void TaskState::break_ring(const CancelMessage& message) {
 
 int TaskState::uncancel() {
   check_thread("uncancel()");
-  if (header().cancel_requests > 0 && --header().cancel_requests == 0) {
+  if (header().cancel_requests == 0) return 0;
+  if (--header().cancel_requests == 0) {
     header().set(BlockHeader::must_cancel, false);
     core().set_cancel_message(id(), std::nullopt);
   }
+  if (core().observer()) core().observer()->cancel_withdrawn(*this);
   return cancelling();
 }
 

@@ -180,8 +180,9 @@ class TaskState : public Waiter, public FutureState {
   // --- for CancelWalk
 
   /// Counts a request to cancel in this task and in all that it awaits through tasks. Gives the last:
-  /// it waits for no task, or for one that has been visited.
-  TaskState& pass_cancel_request(const CancelMessage& message);
+  /// it waits for no task, or for one that has been visited. `from` passed the request on, null: the
+  /// caller of cancel() asked.
+  TaskState& pass_cancel_request(const CancelMessage& message, const FutureState* from);
   /// It waits, through others, for itself.
   bool is_in_cancelled_ring() const noexcept;
   /// Wakes the task with the cancellation, for whatever it waits.
@@ -232,7 +233,7 @@ class TaskState : public Waiter, public FutureState {
   void deliver_late_cancel();
   CancelMessage take_cancel_message();
   void wake_with(std::exception_ptr error);
-  void request_cancel(const CancelMessage& message);
+  void request_cancel(const CancelMessage& message, const FutureState* from);
 
   union {
     Ref<FutureState> awaited_{};         // unless the header says that it throws

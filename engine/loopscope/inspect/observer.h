@@ -58,8 +58,12 @@ class Observer {
 
   /// The future or task is done; its state says how.
   virtual void settled(const detail::FutureState& state) noexcept = 0;
-  virtual void cancel_requested(const detail::FutureState& state, const detail::TaskState* by,
-                                std::string_view message, bool accepted) noexcept = 0;
+  /// `passed_on_by` is what was cancelled before this one, null: the call of cancel() named it.
+  virtual void cancel_requested(const detail::FutureState& state,
+                                const detail::FutureState* passed_on_by, std::string_view message,
+                                bool accepted) noexcept = 0;
+  /// uncancel() took one of the task's requests back.
+  virtual void cancel_withdrawn(const detail::TaskState& task) noexcept = 0;
 
   /// Timers are numbered in the loop; the deadline is loop time.
   virtual void timer_set(std::uint64_t number, Duration deadline,

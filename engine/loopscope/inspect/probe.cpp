@@ -190,16 +190,26 @@ void Probe::settled(const FutureState& state) noexcept {
   if (desk_.holds(state.id())) port_->post(Port::ReleaseDone{});
 }
 
-void Probe::cancel_requested(const FutureState& state, const TaskState* by,
+void Probe::cancel_requested(const FutureState& state, const FutureState* passed_on_by,
                              std::string_view message, bool accepted) noexcept {
   know(state);
   if (!writer_.begin()) return;
+  const FutureState* const by = passed_on_by ? passed_on_by : core_->current_task;
+  const auto origin = passed_on_by ? CancelOrigin::passed_on : CancelOrigin::asked;
   const TextId text = writer_.text(message);
   Record& record = writer_.record(RecordKind::cancel_requested);
   record.object = state.id();
   record.other = by ? by->id() : 0;
+  record.detail = static_cast<std::uint16_t>(origin);
   record.value = accepted ? 1 : 0;
   record.text2 = text;
+  writer_.end();
+}
+
+void Probe::cancel_withdrawn(const TaskState& task) noexcept {
+  know(task);
+  if (!writer_.begin()) return;
+  writer_.record(RecordKind::cancel_withdrawn).object = task.id();
   writer_.end();
 }
 

@@ -50,8 +50,9 @@ class Probe final : public Observer {
   void awaiting(const detail::TaskState& task, const detail::FutureState* future) noexcept override;
   void resumed(const detail::TaskState& task, const detail::FutureState* future) noexcept override;
   void settled(const detail::FutureState& state) noexcept override;
-  void cancel_requested(const detail::FutureState& state, const detail::TaskState* by,
+  void cancel_requested(const detail::FutureState& state, const detail::FutureState* passed_on_by,
                         std::string_view message, bool accepted) noexcept override;
+  void cancel_withdrawn(const detail::TaskState& task) noexcept override;
   void timer_set(std::uint64_t number, Duration deadline, std::string_view what) noexcept override;
   void timer_fired(std::uint64_t number) noexcept override;
   void timer_cancelled(std::uint64_t number) noexcept override;

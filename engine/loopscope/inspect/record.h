@@ -54,9 +54,10 @@ enum class RecordKind : std::uint16_t {
   result,     ///< object; text: the value, when its type has a text form
   error,      ///< object; text: type of the error; text2: message
   cancelled,  ///< object; text2: message
-  /// object; other: the task that asked (0: a callback or a person); text2: message;
+  /// object; other: by CancelOrigin; detail: CancelOrigin; text2: message;
   /// value: 1 when the request was taken, 0 when refused
   cancel_requested,
+  cancel_withdrawn,  ///< object: a task that took one of its requests back by uncancel()
 
   timer_set,        ///< other: timer number; value: deadline in ns of loop time; text: what it is;
                     ///< object: its future, if any
@@ -101,6 +102,12 @@ enum class CallOutcome : std::uint16_t {
   raised,    ///< a callback threw; it went to the exception handler
   waiting,   ///< a step ended at an await
   finished,  ///< a step ended the task, whatever its outcome
+};
+
+/// How a request to cancel came to its object, and what `other` of its record says.
+enum class CancelOrigin : std::uint16_t {
+  asked,      ///< other: the task whose step called cancel(), 0: a callback or a person
+  passed_on,  ///< other: what was cancelled before, and waits for this one or has gathered it
 };
 
 /// What became of a command. Gone: the object, or the loop, does not exist any more.
