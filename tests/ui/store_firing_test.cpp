@@ -53,7 +53,7 @@ class StoreFiringTest : public QObject {
     stream.stepEnd(4, 1, CallOutcome::finished);
     feed();
     QCOMPARE(outcome(1), std::string("ok"));
-    QCOMPARE(outcome(2), std::string("raised ValueError: no"));
+    QCOMPARE(outcome(2), std::string("threw ValueError: no"));
     QCOMPARE(outcome(3), std::string("waiting for answer"));
     QCOMPARE(outcome(4), std::string("finished: 42"));
     QCOMPARE(loopscope::ui::objectName(entry(3)), std::string("fetch"));
@@ -134,7 +134,7 @@ class StoreFiringTest : public QObject {
     QCOMPARE(fromThreadText(store, entry(2)), std::string("loop"));
     QCOMPARE(
         explainFiring(store, entry(2)),
-        std::string("Call 1 of 1 in iteration 2. It was scheduled in iteration 1, during #1 "
+        std::string("Call 1 of 1 in iteration 2. It was scheduled in iteration 1, during entry 1 "
                     "(first). An iteration runs only what was ready at its start, so it had to "
                     "wait for this one."));
   }
@@ -200,7 +200,7 @@ class StoreFiringTest : public QObject {
     stream.outcome(RecordKind::misuse, 1, "", "thread legacy touched the loop");
     feed();
     QCOMPARE(entry(1).kind, EntryKind::unhandledError);
-    QCOMPARE(outcome(1), std::string("raised InvalidStateError: result already set"));
+    QCOMPARE(outcome(1), std::string("threw InvalidStateError: result already set"));
     QCOMPARE(loopscope::ui::objectName(entry(1)), std::string("answer"));
     QCOMPARE(entry(2).kind, EntryKind::neverRetrieved);
     QVERIFY(store.object(1)->neverRetrieved);
@@ -231,7 +231,7 @@ class StoreFiringTest : public QObject {
     QVERIFY(entry(1).slow && !entry(2).slow);
     QCOMPARE(entry(3).kind, EntryKind::slowCallback);
     QCOMPARE(entry(3).scheduledBy, std::uint64_t(1));
-    QCOMPARE(explainFiring(store, entry(3)), std::string("Noticed during #1 (crunch)."));
+    QCOMPARE(explainFiring(store, entry(3)), std::string("Noticed during entry 1 (crunch)."));
   }
 
   void aResultSetByHandIsALine() {

@@ -116,7 +116,8 @@ class StorePartsTest : public QObject {
 
   void timersGoWhenTheyFireAreCancelledOrShouldHaveFired() {
     TimerTable timers;
-    for (std::uint64_t n = 1; n <= 4; ++n) timers.set(n, static_cast<std::int64_t>(n) * 100);
+    for (std::uint64_t n = 1; n <= 4; ++n)
+      timers.set({n, static_cast<std::int64_t>(n) * 100, {}, 0});
     timers.fired(1);
     QCOMPARE(timers.waiting(), std::size_t(3));
     QCOMPARE(timers.take(1), 100);

@@ -18,6 +18,8 @@ void DueModel::apply(const Store& store) {
   insertNew(due);
   setMore(store.dueCount() - std::min(store.dueCount(), due.size()));
   renumber();
+  setTimers(store.timers(TimerLimit));
+  refreshTimes();
 }
 
 void DueModel::clear() {
@@ -25,6 +27,7 @@ void DueModel::clear() {
   store_ = nullptr;
   rows_.clear();
   more_ = 0;
+  timers_.clear();
   endResetModel();
 }
 
@@ -91,12 +94,42 @@ void DueModel::renumber() {
   }
   if (more_ > 0 && changed < 0) changed = static_cast<int>(rows_.size());
   if (changed < 0) return;
-  emit dataChanged(index(changed, PlaceColumn), index(rowCount() - 1, ColumnCount - 1));
+  emit dataChanged(index(changed, PlaceColumn), index(firstTimerRow() - 1, ColumnCount - 1));
+}
+
+/// Those that are gone stand first, mostly; what is common stays, what is behind it is replaced.
+void DueModel::setTimers(std::vector<TimerEntry> timers) {
+  const auto same = [](const TimerEntry& a, const TimerEntry& b) { return a.number == b.number; };
+  std::size_t gone = 0;
+  while (gone < timers_.size() && (timers.empty() || !same(timers_[gone], timers.front()))) ++gone;
+  if (gone > 0) {
+    beginRemoveRows({}, firstTimerRow(), firstTimerRow() + static_cast<int>(gone) - 1);
+    timers_.erase(timers_.begin(), timers_.begin() + static_cast<std::ptrdiff_t>(gone));
+    endRemoveRows();
+  }
+  const auto [mine, theirs] =
+      std::mismatch(timers_.begin(), timers_.end(), timers.begin(), timers.end(), same);
+  const auto common = static_cast<int>(mine - timers_.begin());
+  if (mine != timers_.end()) {
+    beginRemoveRows({}, firstTimerRow() + common, rowCount() - 1);
+    timers_.erase(mine, timers_.end());
+    endRemoveRows();
+  }
+  if (theirs == timers.end()) return;
+  beginInsertRows({}, rowCount(), firstTimerRow() + static_cast<int>(timers.size()) - 1);
+  timers_.insert(timers_.end(), theirs, timers.end());
+  endInsertRows();
+}
+
+/// A timer's row says how long it still takes.
+void DueModel::refreshTimes() {
+  if (timers_.empty()) return;
+  emit dataChanged(index(firstTimerRow(), PlaceColumn), index(rowCount() - 1, PlaceColumn));
 }
 
 int DueModel::rowCount(const QModelIndex& parent) const {
   if (parent.isValid()) return 0;
-  return static_cast<int>(rows_.size()) + (more_ > 0 ? 1 : 0);
+  return firstTimerRow() + static_cast<int>(timers_.size());
 }
 
 int DueModel::columnCount(const QModelIndex& parent) const {
@@ -106,6 +139,9 @@ int DueModel::columnCount(const QModelIndex& parent) const {
 QVariant DueModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid() || !store_) return {};
   const auto row = static_cast<std::size_t>(index.row());
+  if (index.row() >= firstTimerRow())
+    return timerData(timers_[static_cast<std::size_t>(index.row() - firstTimerRow())],
+                     index.column(), role);
   if (row >= rows_.size()) {
     if (role != Qt::DisplayRole || index.column() != WhatColumn) return {};
     return tr("and %1 more").arg(toQString(grouped(more_)));
@@ -115,7 +151,7 @@ QVariant DueModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole: return text(rows_[row], index.column());
     case Qt::ToolTipRole:
       return text(rows_[row], WhatColumn) + u'\n' +
-             (one.scheduledBy ? tr("Scheduled in iteration %1, during #%2")
+             (one.scheduledBy ? tr("Scheduled in iteration %1, during entry %2")
                                     .arg(one.scheduledIteration)
                                     .arg(one.scheduledBy)
                               : tr("Scheduled in iteration %1").arg(one.scheduledIteration));
@@ -123,6 +159,29 @@ QVariant DueModel::data(const QModelIndex& index, int role) const {
     case KindRole: return static_cast<int>(one.kind);
     case SortRole: return static_cast<qulonglong>(one.ticket);
     case UncertainRole: return store_->status().uncertain;
+    default: return {};
+  }
+}
+
+QVariant DueModel::timerData(const TimerEntry& timer, int column, int role) const {
+  const std::int64_t left = std::max<std::int64_t>(0, timer.deadline - store_->status().now);
+  const QString what =
+      cellText(timer.what.empty() ? kindWord(inspect::CallKind::timer) : timer.what.view());
+  switch (role) {
+    case Qt::DisplayRole: break;
+    case Qt::ToolTipRole:
+      return tr("%1\nA timer: it is due at %2 s of the loop's time, and queues up then")
+          .arg(what)
+          .arg(static_cast<double>(timer.deadline) / 1e9, 0, 'f', 6);
+    case ObjectIdRole: return static_cast<qulonglong>(timer.object);
+    case KindRole: return static_cast<int>(inspect::CallKind::timer);
+    case TimerRole: return true;
+    default: return {};
+  }
+  switch (column) {
+    case PlaceColumn: return tr("in %1").arg(toQString(durationText(left)));
+    case WhatColumn: return what;
+    case KindColumn: return toQString(kindWord(inspect::CallKind::timer));
     default: return {};
   }
 }

@@ -12,8 +12,8 @@ namespace loopscope::ui {
 
 class Store;
 
-/// What runs next, in order: the first 200 calls of the ready queue and, when there are more, a last
-/// row that says how many.
+/// What runs next, in order: the first 200 calls of the ready queue, a row that says how many more there
+/// are, and the next 50 timers that are set.
 class DueModel : public QAbstractTableModel {
   Q_OBJECT
 
@@ -21,6 +21,7 @@ class DueModel : public QAbstractTableModel {
   enum Column { PlaceColumn, WhatColumn, ObjectColumn, ThreadColumn, KindColumn, ColumnCount };
 
   static constexpr int Limit = 200;
+  static constexpr int TimerLimit = 50;
 
   using QAbstractTableModel::QAbstractTableModel;
 
@@ -39,7 +40,11 @@ class DueModel : public QAbstractTableModel {
   void removeGone(const std::vector<const DueEntry*>& due);
   void insertNew(const std::vector<const DueEntry*>& due);
   void setMore(std::size_t more);
+  void setTimers(std::vector<TimerEntry> timers);
   void renumber();
+  void refreshTimes();
+  int firstTimerRow() const { return static_cast<int>(rows_.size()) + (more_ > 0 ? 1 : 0); }
+  QVariant timerData(const TimerEntry& timer, int column, int role) const;
 
   struct Row {
     DueEntry entry;
@@ -50,6 +55,7 @@ class DueModel : public QAbstractTableModel {
   const Store* store_ = nullptr;
   std::vector<Row> rows_;
   std::size_t more_ = 0;  ///< calls beyond the rows
+  std::vector<TimerEntry> timers_;
 };
 
 }  // namespace loopscope::ui

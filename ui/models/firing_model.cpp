@@ -85,7 +85,7 @@ QVariant FiringModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole: return text(*one, column);
     case Qt::ToolTipRole: {
       const QString outcome = toQString(outcomeText(*one)).left(4000);
-      return tr("#%1: %2\n%3")
+      return tr("Entry %1: %2\n%3")
           .arg(one->number)
           .arg(outcome, toQString(explainFiring(*store_, *one)));
     }
@@ -103,7 +103,7 @@ QVariant FiringModel::data(const QModelIndex& index, int role) const {
 
 QString FiringModel::text(const FiringEntry& entry, int column) const {
   switch (column) {
-    case NumberColumn: return QStringLiteral("#%1").arg(entry.number);
+    case NumberColumn: return QString::number(entry.number);
     case TimeColumn: return tr("%1 s").arg(static_cast<double>(entry.time) / 1e9, 0, 'f', 6);
     case IterationColumn: return QString::number(entry.iteration);
     case WhatColumn: return cellText(entry.what);
@@ -132,7 +132,7 @@ QVariant FiringModel::headerData(int section, Qt::Orientation orientation, int r
     return firingAlignment(section);
   if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
   switch (section) {
-    case NumberColumn: return tr("#");
+    case NumberColumn: return tr("Entry");
     case TimeColumn: return tr("Time");
     case IterationColumn: return tr("Iteration");
     case WhatColumn: return tr("What");

@@ -46,7 +46,7 @@ QString objectCell(const Store& store, const ObjectRow& row, int column) {
   switch (column) {
     case ObjectTreeModel::NameColumn: return cellText(displayName(row));
     case ObjectTreeModel::KindColumn: return toQString(kindWord(row));
-    case ObjectTreeModel::StateColumn: return toQString(stateWord(row.state));
+    case ObjectTreeModel::StateColumn: return toQString(stateText(row));
     case ObjectTreeModel::ValueColumn: return cellText(valueText(store, row));
     case ObjectTreeModel::AgeColumn: return toQString(durationText(ageOf(store, row)));
     case ObjectTreeModel::WaitersColumn: return countText(static_cast<qsizetype>(row.waiterCount));
@@ -74,7 +74,7 @@ QVariant objectSortKey(const Store& store, const ObjectRow& row, int column) {
 QString objectToolTip(const Store& store, const ObjectRow& row) {
   QStringList lines{toQString(displayName(row))};
   lines << toQString(kindAndType(row));
-  QString state = toQString(stateWord(row.state));
+  QString state = toQString(stateText(row));
   const QString value = toQString(valueText(store, row)).left(4000);
   if (!value.isEmpty()) state += QLatin1String(isPending(row.state) ? " " : ": ") + value;
   lines << state;

@@ -15,6 +15,7 @@ enum Role {
   OutcomeRole,       ///< int of EntryOutcome (firing)
   UncertainRole,     ///< bool: records were dropped, the row may be out of date
   ExplanationRole,   ///< why an entry ran in its place of the order (firing)
+  TimerRole,         ///< bool: a timer that is set, which is not due yet (due)
 };
 
 }  // namespace loopscope::ui

@@ -6,13 +6,12 @@ namespace loopscope::ui {
 
 namespace {
 
-std::string number(std::uint64_t n) { return "#" + std::to_string(n); }
-
-/// "#41 (step of fetch)"
+/// "entry 41 (step of fetch)"
 std::string entryPhrase(const Store& store, std::uint64_t n) {
   const FiringEntry* entry = store.firing(n);
-  if (!entry) return number(n);
-  std::string text = number(n) + " (" + entry->what.string();
+  std::string text = "entry " + std::to_string(n);
+  if (!entry) return text;
+  text += " (" + entry->what.string();
   if (entry->object != 0) text += " of " + objectName(*entry);
   return text + ")";
 }
@@ -52,8 +51,13 @@ std::string explainNote(const Store& store, const FiringEntry& entry) {
     case EntryKind::refused: return "A command was not carried out.";
     case EntryKind::settled:
     case EntryKind::cancelRequest:
-      return entry.byHand ? "Done by hand, between two calls of the loop."
-                          : "Done outside the loop's calls.";
+      if (entry.scheduledBy == 0)
+        return entry.byHand ? "Done by hand, between two calls of the loop."
+                            : "Done outside the loop's calls.";
+      break;
+    case EntryKind::ended:
+      return "The end of " + entryPhrase(store, entry.scheduledBy) +
+             ", whose own line stands above what was told during it.";
     default: break;
   }
   if (entry.scheduledBy == 0) return "Noticed between two calls of the loop.";

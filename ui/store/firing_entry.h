@@ -15,7 +15,8 @@ enum class EntryKind : std::uint8_t {
   doneCallback,
   io,             ///< … up to here
   settled,        ///< an object got its outcome outside the loop's calls, perhaps by hand
-  cancelRequest,  ///< a cancellation asked for outside the loop's calls, perhaps by hand
+  cancelRequest,  ///< a cancellation that was asked for, by the program or by hand, or passed on
+  ended,          ///< a call ends whose own line stands above what was told during it
   refused,        ///< a command that could not be carried out
   unhandledError,
   neverRetrieved,
@@ -32,7 +33,8 @@ constexpr bool isCall(EntryKind kind) { return kind <= EntryKind::io; }
 enum class EntryOutcome : std::uint8_t {
   running,  ///< has begun and not ended yet
   ok,
-  raised,     ///< outcomeType, outcomeText: the error
+  continued,  ///< what was told during the call stands below; it ends in the entry endedIn
+  threw,      ///< outcomeType, outcomeText: the error
   waiting,    ///< outcomeObject, outcomeText: what the task waits for, by name
   finished,   ///< outcomeText: the task's result
   failed,     ///< the task ended with an error: outcomeType, outcomeText
@@ -68,6 +70,7 @@ struct FiringEntry {
   // Why it runs in this place.
   std::uint64_t scheduledBy = 0;  ///< number of the entry during which it was scheduled, 0: none
   std::uint64_t scheduledIteration = 0;
+  std::uint64_t endedIn = 0;   ///< number of the entry that tells the end of this call, 0: this one
   std::int64_t deadline = -1;  ///< of a timer, ns of loop time, -1: no timer or unknown
 
   ObjectKind outcomeKind = ObjectKind::future;
@@ -80,6 +83,14 @@ struct FiringEntry {
   ObjectState settledState = ObjectState::result;
   Text settledName;
   Text settledText;
+};
+
+/// A timer that is set and not due yet.
+struct TimerEntry {
+  std::uint64_t number = 0;
+  std::int64_t deadline = 0;  ///< loop time in ns
+  Text what;
+  ObjectId object = 0;  ///< its future, 0: none
 };
 
 /// A call that is in the ready queue and has not begun.

@@ -40,10 +40,12 @@ struct CallbackRow {
 };
 
 struct CancelRequest {
-  ObjectId by = 0;  ///< the task that asked, 0: a callback or a person
+  ObjectId by = 0;  ///< the task that asked, or what passed it on; 0: a callback or a person
   Text byName;
   Text message;
-  bool taken = false;  ///< false: refused, because the object was done
+  bool passedOn = false;  ///< `by` was cancelled before, and waits for this one or has gathered it
+  bool byHand = false;    ///< a command asked for it
+  bool taken = false;     ///< false: refused, because the object was done
   std::int64_t time = 0;
 };
 
@@ -87,6 +89,7 @@ struct ObjectRow {
   std::size_t callbacksForgotten = 0;  ///< long-fired or removed callbacks no longer listed
   std::vector<CancelRequest> cancelRequests;
   std::size_t cancelRequestsForgotten = 0;
+  std::size_t cancelling = 0;  ///< requests that a task has taken and not taken back by uncancel()
 
   /// Place among the objects that nobody awaits: counts up whenever an object is created or loses
   /// its last waiter, so that what surfaces last is shown last.

@@ -66,6 +66,10 @@ std::vector<const DueEntry*> Store::due(std::size_t limit) const {
 }
 std::size_t Store::dueCount() const { return builder_->due.size(); }
 
+std::vector<TimerEntry> Store::timers(std::size_t limit) const {
+  return builder_->timers.first(limit);
+}
+
 const LoopStatus& Store::status() const { return builder_->status; }
 
 std::string Store::threadName(ThreadId thread) const { return builder_->threads.name(thread); }

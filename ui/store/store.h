@@ -70,6 +70,9 @@ class Store {
   std::vector<const DueEntry*> due(std::size_t limit) const;
   std::size_t dueCount() const;
 
+  /// The first timers that are set and not due yet, next first.
+  std::vector<TimerEntry> timers(std::size_t limit) const;
+
   const LoopStatus& status() const;
 
   /// The name of a thread, or "thread 3"; "" for 0.

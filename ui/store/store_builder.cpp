@@ -53,7 +53,7 @@ void StoreBuilder::readOne(const Record& record) {
     readObject(record);
   } else if (record.kind <= RecordKind::step_end) {
     readCall(record);
-  } else if (record.kind <= RecordKind::cancel_requested) {
+  } else if (record.kind <= RecordKind::cancel_withdrawn) {
     readObject(record);
   } else {
     readLoop(record);
@@ -78,6 +78,7 @@ void StoreBuilder::readObject(const Record& record) {
     case RecordKind::error: return outcomeReached(record, ObjectState::error);
     case RecordKind::cancelled: return outcomeReached(record, ObjectState::cancelled);
     case RecordKind::cancel_requested: return cancelRequested(record);
+    case RecordKind::cancel_withdrawn: return cancelWithdrawn(record);
     default: return;
   }
 }
@@ -102,9 +103,13 @@ void StoreBuilder::readLoop(const Record& record) {
       status.loopName = texts_[record.text];
       status.clock = texts_[record.text2];
       return;
-    case RecordKind::timer_set: return timers_.set(record.other, durationOf(record));
-    case RecordKind::timer_fired: return timers_.fired(record.other);
-    case RecordKind::timer_cancelled: return timers_.cancelled(record.other);
+    case RecordKind::timer_set:
+      objects.changes().due = true;
+      return timers.set({record.other, durationOf(record), texts_[record.text], record.object});
+    case RecordKind::timer_fired: return timers.fired(record.other);
+    case RecordKind::timer_cancelled:
+      objects.changes().due = true;
+      return timers.cancelled(record.other);
     case RecordKind::unhandled_error: return unhandledError(record);
     case RecordKind::never_retrieved: return neverRetrieved(record);
     case RecordKind::destroyed_pending: return destroyed(record);
@@ -156,7 +161,7 @@ void StoreBuilder::gap(std::uint64_t dropped, const Record& record) {
 }
 
 void StoreBuilder::iteration(const Record& record) {
-  if (status.uncertain) timers_.expire(record.time);
+  if (status.uncertain) timers.expire(record.time);
   countTimers(record);
   if (position_ > 0) {  // what has just ended; an iteration without calls says nothing
     averageCost_ =
@@ -174,7 +179,7 @@ void StoreBuilder::iteration(const Record& record) {
 /// ring drops: their number is told again and again.
 void StoreBuilder::countTimers(const Record& record) {
   untoldTimers_ =
-      static_cast<std::int64_t>(record.other) - static_cast<std::int64_t>(timers_.waiting());
+      static_cast<std::int64_t>(record.other) - static_cast<std::int64_t>(timers.waiting());
 }
 
 void StoreBuilder::settle() {
@@ -185,7 +190,7 @@ void StoreBuilder::settle() {
   status.pending = objects.size() - status.done - primitives_;
   status.ready = due.size();
   status.timers = static_cast<std::size_t>(
-      std::max<std::int64_t>(0, static_cast<std::int64_t>(timers_.waiting()) + untoldTimers_));
+      std::max<std::int64_t>(0, static_cast<std::int64_t>(timers.waiting()) + untoldTimers_));
   status.evictedFirings = log.first() - 1;
   objects.changes().status = true;
 }

@@ -30,6 +30,7 @@ class StoreBuilder {
   ObjectTable objects;
   FiringLog log;
   DueQueue due;
+  TimerTable timers;
   LoopStatus status;
   ThreadNames threads;
   std::size_t retention = 10'000;
@@ -47,6 +48,8 @@ class StoreBuilder {
     bool call = false;      ///< begun by callback_begin, so callback_end will close it
     bool stepCall = false;  ///< that record said that it is a step
     bool step = false;      ///< a step_begin has been seen for it
+    bool split = false;     ///< something was told during it that stands below its line
+    std::uint64_t end = 0;  ///< the line of its end, when it is split and has ended
   };
 
   // store_builder.cpp
@@ -75,6 +78,7 @@ class StoreBuilder {
   void resumed(const Record& record);
   void outcomeReached(const Record& record, ObjectState state);
   void cancelRequested(const Record& record);
+  void cancelWithdrawn(const Record& record);
   void neverRetrieved(const Record& record);
 
   // store_builder_calls.cpp
@@ -91,6 +95,7 @@ class StoreBuilder {
     iterationBusy_ = std::min(iterationBusy_ + duration, std::int64_t{1} << 61);
   }
   void closeAbove(const Running* running);
+  std::uint64_t endEntry(Running& running, const Record& record);
   void stepOutcome(FiringEntry& entry, inspect::CallOutcome outcome, const ObjectRow* task);
 
   // store_builder_notes.cpp
@@ -103,10 +108,10 @@ class StoreBuilder {
   void printed(const Record& record);
   void noteOutcome(const ObjectRow& row, const Record& record);
   void noteCancelRequest(const ObjectRow& row, const Record& record);
+  void markByHand(FiringEntry& entry);
   void commandOutcome(const Record& record);
 
   TextTable texts_;
-  TimerTable timers_;
   std::vector<Running> running_;
   ObjectId firstCreated_ = 0;       ///< smaller numbers are older than the view
   std::uint64_t sequence_ = 0;      ///< of the last record
@@ -123,7 +128,8 @@ class StoreBuilder {
   struct Words {
     Text step{"step"}, call{"call"}, settled{"set outside the loop's calls"},
         setByHand{"set by hand"}, cancelRequest{"cancel requested"},
-        cancelByHand{"cancel requested by hand"}, command{"command"}, unhandled{"unhandled error"},
+        cancelByHand{"cancel requested by hand"}, endOfStep{"end of step"},
+        endOfCall{"end of call"}, command{"command"}, unhandled{"unhandled error"},
         neverRetrieved{"error never retrieved"}, destroyedPending{"task destroyed while pending"},
         misuse{"misuse"}, printed{"prints"}, gap{"gap"}, gone{"the object is gone"},
         done{"already done"};

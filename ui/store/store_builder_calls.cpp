@@ -33,7 +33,7 @@ void StoreBuilder::unscheduled(const Record& record) {
   const DueEntry entry = due.unschedule(record.ticket);
   objects.changes().due = true;
   if (entry.ticket == 0) return;
-  if (entry.kind == CallKind::timer) timers_.cancelled(entry.callback);
+  if (entry.kind == CallKind::timer) timers.cancelled(entry.callback);
   ObjectRow* task = entry.kind == CallKind::step ? objects.find(entry.object) : nullptr;
   if (!task || task->state != ObjectState::scheduled) return;
   task->state = task->awaited ? ObjectState::waiting : ObjectState::pending;
@@ -60,7 +60,7 @@ FiringEntry& StoreBuilder::beginEntry(const Record& record, EntryKind kind) {
     explain(entry, due.begin(record.ticket), record);
     objects.changes().due = true;
   }
-  if (entry.kind == EntryKind::timer) entry.deadline = timers_.take(entry.callback);
+  if (entry.kind == EntryKind::timer) entry.deadline = timers.take(entry.callback);
   if (entry.what.empty()) entry.what = kind == EntryKind::step ? words_.step : words_.call;
   status.loopThread = record.thread;
   return entry;
@@ -135,6 +135,29 @@ void StoreBuilder::closeAbove(const Running* running) {
   }
 }
 
+/// The number of the entry that tells how a call ends: its own, or a line below what was told during
+/// it, which says the rest.
+std::uint64_t StoreBuilder::endEntry(Running& running, const Record& record) {
+  if (!running.split) return running.entry;
+  if (running.end != 0) return running.end;
+  const bool step = running.step || running.stepCall;
+  FiringEntry& end = note(record, EntryKind::ended, step ? words_.endOfStep : words_.endOfCall);
+  setObject(end, running.object);
+  end.ticket = running.ticket;
+  end.scheduledBy = running.entry;
+  running.end = end.number;
+  FiringEntry* begun = log.find(running.entry);
+  if (!begun) return running.end;
+  end.settledObject = std::exchange(begun->settledObject, 0);
+  end.settledState = begun->settledState;
+  end.settledName = std::move(begun->settledName);
+  end.settledText = std::move(begun->settledText);
+  begun->outcome = EntryOutcome::continued;
+  begun->endedIn = end.number;
+  entryChanged(*begun);
+  return running.end;
+}
+
 void StoreBuilder::callEnd(const Record& record) {
   Running* running = findRunning(record, false);
   if (!running) return;
@@ -142,13 +165,13 @@ void StoreBuilder::callEnd(const Record& record) {
   const auto duration = durationOf(record);
   if (running_.size() == 1) addBusy(duration);
   const auto outcome = static_cast<CallOutcome>(record.detail);
-  FiringEntry* entry = log.find(running->entry);
+  FiringEntry* entry = log.find(endEntry(*running, record));
   ObjectRow* task = objects.find(running->object);
-  const bool step = entry && entry->kind == EntryKind::step;
+  const bool step = running->step || running->stepCall;
   if (entry) {
     entry->duration = duration;
     if (outcome == CallOutcome::raised) {
-      entry->outcome = EntryOutcome::raised;
+      entry->outcome = EntryOutcome::threw;
       entry->outcomeType = texts_[record.text];
       entry->outcomeText = texts_[record.text2];
     } else if (entry->outcome == EntryOutcome::running) {
@@ -168,10 +191,10 @@ void StoreBuilder::stepEnd(const Record& record) {
   if (!running) return;
   closeAbove(running);
   ObjectRow* task = objects.find(record.object);
-  if (FiringEntry* entry = log.find(running->entry)) {
+  if (FiringEntry* entry = log.find(endEntry(*running, record))) {
     entry->duration = durationOf(record);
     stepOutcome(*entry, static_cast<CallOutcome>(record.detail), task);
-    if (entry->outcome == EntryOutcome::raised) {
+    if (entry->outcome == EntryOutcome::threw) {
       entry->outcomeType = texts_[record.text];
       entry->outcomeText = texts_[record.text2];
     }
@@ -187,7 +210,7 @@ void StoreBuilder::stepEnd(const Record& record) {
 }
 
 void StoreBuilder::stepOutcome(FiringEntry& entry, CallOutcome outcome, const ObjectRow* task) {
-  entry.outcome = outcome == CallOutcome::raised ? EntryOutcome::raised : EntryOutcome::ok;
+  entry.outcome = outcome == CallOutcome::raised ? EntryOutcome::threw : EntryOutcome::ok;
   if (outcome == CallOutcome::waiting) {
     entry.outcome = EntryOutcome::waiting;
     const ObjectRow* future = task ? task->awaitedRow : nullptr;

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include <loopscope/ui/store/store_builder.h>
+#include <loopscope/ui/store/words.h>
 
 namespace loopscope::ui {
 
@@ -28,7 +29,11 @@ FiringEntry& StoreBuilder::note(const Record& record, EntryKind kind, const Text
   entry.what = what;
   entry.fromThread = record.thread;
   entry.loopThread = status.loopThread ? status.loopThread : record.thread;
-  if (!running_.empty()) entry.scheduledBy = running_.back().entry;
+  if (!running_.empty()) {
+    entry.scheduledBy = running_.back().entry;
+    if (kind == EntryKind::printed || kind == EntryKind::cancelRequest)
+      running_.back().split = true;
+  }
   if (kind != EntryKind::gap) setObject(entry, record.object);
   return entry;
 }
@@ -49,7 +54,7 @@ void StoreBuilder::unhandledError(const Record& record) {
   const auto sentence = static_cast<inspect::TextId>(record.value);
   FiringEntry& entry =
       note(record, EntryKind::unhandledError, sentence ? texts_[sentence] : words_.unhandled);
-  entry.outcome = EntryOutcome::raised;
+  entry.outcome = EntryOutcome::threw;
   entry.outcomeType = texts_[record.text];
   entry.outcomeText = texts_[record.text2];
   ++status.errors;
@@ -88,31 +93,70 @@ void StoreBuilder::printed(const Record& record) {
 /// the answer to a command may turn into "by hand".
 void StoreBuilder::noteOutcome(const ObjectRow& row, const Record& record) {
   FiringEntry* call = running_.empty() ? nullptr : log.find(running_.back().entry);
+  if (call && call->kind == EntryKind::step && row.id == running_.back().object) return;
   const Text& shown = row.state == ObjectState::result ? row.value : row.message;
-  if (call) {
-    if (row.id == running_.back().object && call->kind == EntryKind::step) return;
+  FiringEntry* last = call || outsideEntry_ ? log.find(log.next() - 1) : nullptr;
+  const bool asked = last && last->kind == EntryKind::cancelRequest && last->object == row.id;
+  if (call && !asked) {
     call->settledObject = row.id;
     call->settledState = row.state;
     call->settledName = row.name;
     call->settledText = row.state == ObjectState::error ? row.errorType : shown;
     return entryChanged(*call);
   }
-  FiringEntry* last = outsideEntry_ ? log.find(log.next() - 1) : nullptr;
-  const bool asked = last && last->kind == EntryKind::cancelRequest && last->object == row.id;
   FiringEntry& entry = asked ? *last : note(record, EntryKind::settled, words_.settled);
   entry.outcome = entryOutcome(row.state);
   entry.outcomeType = row.errorType;
   entry.outcomeText = shown;
   entryChanged(entry);
-  if (outsideEntry_ == 0) outsideEntry_ = entry.number;
+  if (!call && outsideEntry_ == 0) outsideEntry_ = entry.number;
 }
 
+namespace {
+
+/// "cancel requested by killer", "cancel passed on by outermost"
+Text cancelTitle(const CancelRequest& request) {
+  const std::string_view how = request.passedOn ? "cancel passed on by " : "cancel requested by ";
+  const ObjectKind kind = request.passedOn ? ObjectKind::future : ObjectKind::task;
+  return Text(std::string(how) + displayName(kind, request.by, request.byName));
+}
+
+/// "taken", "taken, request 2: “too late”"
+Text takenText(const ObjectRow& row) {
+  std::string text = "taken";
+  if (row.cancelling > 1) text += ", request " + std::to_string(row.cancelling);
+  const Text& message = row.cancelRequests.back().message;
+  return Text(message.empty() ? text : text + ": “" + message.string() + "”");
+}
+
+}  // namespace
+
+/// `row` has the request as its last.
 void StoreBuilder::noteCancelRequest(const ObjectRow& row, const Record& record) {
-  if (!running_.empty() || record.other != 0) return;
-  FiringEntry& entry = note(record, EntryKind::cancelRequest, words_.cancelRequest);
-  entry.outcome = record.value ? EntryOutcome::ok : EntryOutcome::refused;
-  if (!record.value && isFinished(row.state)) entry.outcomeText = words_.done;
-  if (outsideEntry_ == 0) outsideEntry_ = entry.number;
+  const CancelRequest& request = row.cancelRequests.back();
+  FiringEntry& entry = note(record, EntryKind::cancelRequest,
+                            request.by == 0 ? words_.cancelRequest : cancelTitle(request));
+  entry.outcome = request.taken ? EntryOutcome::text : EntryOutcome::refused;
+  if (request.taken) entry.outcomeText = takenText(row);
+  if (!request.taken && isFinished(row.state)) entry.outcomeText = words_.done;
+  if (running_.empty() && outsideEntry_ == 0) outsideEntry_ = entry.number;
+}
+
+/// A command did it, unless it was passed on.
+void StoreBuilder::markByHand(FiringEntry& entry) {
+  if (entry.kind == EntryKind::settled) {
+    entry.byHand = true;
+    entry.what = words_.setByHand;
+  } else if (entry.kind == EntryKind::cancelRequest &&
+             entry.what.view() == words_.cancelRequest.view()) {
+    entry.byHand = true;
+    entry.what = words_.cancelByHand;
+    ObjectRow* row = objects.find(entry.object);
+    if (row && !row->cancelRequests.empty()) row->cancelRequests.back().byHand = true;
+  } else {
+    return;
+  }
+  entryChanged(entry);
 }
 
 void StoreBuilder::commandOutcome(const Record& record) {
@@ -125,12 +169,7 @@ void StoreBuilder::commandOutcome(const Record& record) {
   outsideEntry_ = 0;
   ++moment_;
   for (std::uint64_t number = first; number < log.next(); ++number) {
-    FiringEntry* entry = log.find(number);
-    if (!entry || (entry->kind != EntryKind::settled && entry->kind != EntryKind::cancelRequest))
-      continue;
-    entry->byHand = true;
-    entry->what = entry->kind == EntryKind::settled ? words_.setByHand : words_.cancelByHand;
-    entryChanged(*entry);
+    if (FiringEntry* entry = log.find(number)) markByHand(*entry);
   }
   if (kind == inspect::OutcomeKind::done || first < log.next()) return;
   FiringEntry& entry = note(record, EntryKind::refused, words_.command);

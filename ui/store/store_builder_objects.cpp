@@ -192,16 +192,27 @@ void StoreBuilder::cancelRequested(const Record& record) {
     ++row->cancelRequestsForgotten;
   }
   const ObjectRow* by = objects.find(record.other);
-  row->cancelRequests.push_back(
-      {record.other, by ? by->name : Text(), texts_[record.text2], record.value != 0, record.time});
+  CancelRequest& request = row->cancelRequests.emplace_back();
+  request.by = record.other;
+  request.byName = by ? by->name : Text();
+  request.message = texts_[record.text2];
+  request.passedOn = record.detail == static_cast<std::uint16_t>(inspect::CancelOrigin::passed_on);
+  request.taken = record.value != 0;
+  request.time = record.time;
+  if (request.taken && row->kind == ObjectKind::task) ++row->cancelling;
   row->lastSequence = sequence_;
   objects.changed(*row);
   noteCancelRequest(*row, record);
 }
 
+void StoreBuilder::cancelWithdrawn(const Record& record) {
+  ObjectRow* row = touch(record.object, record, ObjectKind::task);
+  if (row && row->cancelling > 0) --row->cancelling;
+}
+
 void StoreBuilder::neverRetrieved(const Record& record) {
   FiringEntry& entry = note(record, EntryKind::neverRetrieved, words_.neverRetrieved);
-  entry.outcome = EntryOutcome::raised;
+  entry.outcome = EntryOutcome::threw;
   entry.outcomeType = texts_[record.text];
   entry.outcomeText = texts_[record.text2];
   ++status.errors;

@@ -34,6 +34,11 @@ std::string_view stateWord(ObjectState state) {
   return "";
 }
 
+std::string stateText(const ObjectRow& row) {
+  std::string text(stateWord(row.state));
+  return row.cancelling > 0 && isPending(row.state) ? text + ", cancelling" : text;
+}
+
 std::string_view stateGlyph(ObjectState state) {
   switch (state) {
     case ObjectState::pending: return "◌";
@@ -75,6 +80,7 @@ std::string_view kindWord(EntryKind kind) {
     case EntryKind::io: return "io";
     case EntryKind::settled: return "outcome";
     case EntryKind::cancelRequest: return "cancel request";
+    case EntryKind::ended: return "end of a call";
     case EntryKind::refused: return "refused command";
     case EntryKind::unhandledError: return "unhandled error";
     case EntryKind::neverRetrieved: return "error never retrieved";
@@ -140,7 +146,8 @@ std::string outcomeText(const FiringEntry& entry) {
   switch (entry.outcome) {
     case EntryOutcome::running: return "running";
     case EntryOutcome::ok: return settledBy(entry);
-    case EntryOutcome::raised: return "raised " + errorText(entry.outcomeType, text);
+    case EntryOutcome::continued: return "ends in entry " + std::to_string(entry.endedIn);
+    case EntryOutcome::threw: return "threw " + errorText(entry.outcomeType, text);
     case EntryOutcome::waiting:
       if (entry.outcomeObject == 0) return "waiting for its next turn";
       return "waiting for " + displayName(entry.outcomeKind, entry.outcomeObject, text);

@@ -20,6 +20,9 @@ std::string displayName(ObjectKind kind, ObjectId id, std::string_view name);
 /// of a primitive "present" or "gone"
 std::string_view stateWord(ObjectState state);
 
+/// The word, and whether the task is being cancelled: "waiting, cancelling"
+std::string stateText(const ObjectRow& row);
+
 /// A shape for the state that reads without colour.
 std::string_view stateGlyph(ObjectState state);
 
@@ -39,7 +42,7 @@ std::string valueText(const Store& store, const ObjectRow& row);
 /// The object of an entry, "" when it has none.
 std::string objectName(const FiringEntry& entry);
 
-/// "ok", "answer = 42", "raised ValueError: bad input", "waiting for answer", "finished: 42",
+/// "ok", "answer = 42", "threw ValueError: bad input", "waiting for answer", "finished: 42",
 /// "refused: already done", …
 std::string outcomeText(const FiringEntry& entry);
 

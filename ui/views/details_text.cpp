@@ -65,12 +65,17 @@ QString waitersText(const Store& store, const ObjectRow& row) {
   return text;
 }
 
+QString requesterText(const Store& store, const CancelRequest& request) {
+  if (request.byHand) return Details::tr("by hand");
+  if (request.by == 0) return Details::tr("by a callback");
+  const QString by = objectLink(store, request.by, request.byName);
+  return request.passedOn ? Details::tr("passed on by %1").arg(by) : Details::tr("by %1").arg(by);
+}
+
 QString cancelText(const Store& store, const ObjectRow& row) {
   QStringList lines;
   for (const CancelRequest& request : row.cancelRequests) {
-    QString line = request.by != 0
-                       ? Details::tr("by %1").arg(objectLink(store, request.by, request.byName))
-                       : Details::tr("by a callback or by hand");
+    QString line = requesterText(store, request);
     if (!request.message.empty()) line += QStringLiteral(": “%1”").arg(escaped(request.message));
     line += Details::tr(" at %1").arg(timeText(request.time));
     if (!request.taken) line += Details::tr(", refused: it was done");
@@ -126,7 +131,7 @@ std::vector<DetailLine> detailLines(const Store& store, const ObjectRow& row) {
 }
 
 QString headline(const ObjectRow& row) {
-  return toQt(kindAndType(row)) + QStringLiteral(" · ") + toQt(stateWord(row.state)) +
+  return toQt(kindAndType(row)) + QStringLiteral(" · ") + toQt(stateText(row)) +
          QStringLiteral(" · #%1").arg(row.id);
 }
 
@@ -137,7 +142,7 @@ QString objectLink(const Store& store, ObjectId id, std::string_view name_if_gon
 }
 
 QString callbackState(const CallbackRow& callback) {
-  if (callback.firedBy != 0) return Details::tr("fired as #%1").arg(callback.firedBy);
+  if (callback.firedBy != 0) return Details::tr("fired in entry %1").arg(callback.firedBy);
   return callback.removed ? Details::tr("removed") : Details::tr("not yet");
 }
 

@@ -79,6 +79,7 @@ QWidget* FiringPanel::makeDue() {
   auto* part = new QWidget;
   due_view_->setAccessibleName(tr("Due next"));
   due_view_->setModel(due_);
+  due_view_->setItemDelegate(new DueDelegate(due_view_));
   due_view_->installEventFilter(this);
   makeCalm(*due_view_);
   due_count_ = new InkLabel(Ink::muted, part);
@@ -167,7 +168,7 @@ void FiringPanel::connectScrolling() {
 void FiringPanel::resetColumns() {
   using Due = DueModel;
   using Firing = FiringModel;
-  arrangeColumns(*due_view_, {{Due::PlaceColumn, 6},
+  arrangeColumns(*due_view_, {{Due::PlaceColumn, 9},
                               {Due::WhatColumn, 15},
                               {Due::ObjectColumn, 10},
                               {Due::ThreadColumn, 13},
@@ -192,6 +193,8 @@ void FiringPanel::refresh(const Store& store) {
   showCounts(&store);
   explainCurrent();
 }
+
+void FiringPanel::repaintTimes() { due_view_->viewport()->update(); }
 
 void FiringPanel::clear() {
   const QScopedValueRollback guard(refreshing_, true);

@@ -31,6 +31,9 @@ class FiringPanel : public QWidget {
   void refresh(const Store& store);
   void clear();
 
+  /// Repaints how long timers still take; call it a few times a second while nothing else changes.
+  void repaintTimes();
+
   /// The filter of the tree; it is used while the person wants it here too.
   void setFilter(const QString& text);
   void setFollowing(bool following);

@@ -53,6 +53,7 @@ InspectorWidget::InspectorWidget(QWidget* parent)
   setFocusProxy(&objects_->view());
   connect(&age_timer_, &QTimer::timeout, this, [this] {
     objects_->repaintAges();
+    firing_->repaintTimes();
     details_->refresh(store(), objects_->selected());
   });
   for (const Act act : {Act::open, Act::restart}) {
@@ -178,7 +179,7 @@ void InspectorWidget::explainMistakes() {
   const std::optional<Explanation> explanation = explain(entry);
   explained_ = number;
   explained_kind_ = entry.kind;
-  banner_->showMessage(explanation->title, explanation->html, tr("Show entry #%1").arg(number));
+  banner_->showMessage(explanation->title, explanation->html, tr("Show entry %1").arg(number));
 }
 
 void InspectorWidget::goTo(ObjectId id) {

@@ -43,13 +43,14 @@ std::optional<Ink> inkOf(EntryKind kind) {
 std::optional<Ink> inkOf(EntryOutcome outcome) {
   switch (outcome) {
     case EntryOutcome::running: return Ink::accent;
-    case EntryOutcome::raised:
+    case EntryOutcome::threw:
     case EntryOutcome::failed: return Ink::bad;
     case EntryOutcome::waiting: return Ink::waiting;
     case EntryOutcome::finished: return Ink::good;
     case EntryOutcome::cancelled: return Ink::calm;
     case EntryOutcome::refused: return Ink::warning;
     case EntryOutcome::ok:
+    case EntryOutcome::continued:
     case EntryOutcome::unknown: return Ink::muted;
     case EntryOutcome::text: break;
   }
@@ -95,6 +96,11 @@ void FiringDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
     case FiringModel::IterationColumn: setInk(*option, Ink::muted); break;
     default: break;
   }
+}
+
+void DueDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
+  QStyledItemDelegate::initStyleOption(option, index);
+  if (index.data(TimerRole).toBool()) setInk(*option, Ink::muted);
 }
 
 }  // namespace loopscope::ui
