@@ -112,7 +112,7 @@ void DemoStoryTest::callbacksFireInTheOrderInWhichTheyWereAdded() {
   w.type("Result value", "7");
   w.press("Set result");
   const QStringList due{"first callback", "second callback", "step"};
-  QTRY_COMPARE(w.column("Due next", "What"), due);
+  QTRY_COMPARE(w.column("Due next", "What").mid(0, due.size()), due);  // timers stand below
   QVERIFY(w.printed().isEmpty());
   w.press("Step callback");
   QTRY_COMPARE(w.printed(), QStringList{"first callback: number = 7"});
@@ -145,7 +145,7 @@ void DemoStoryTest::stepsShowWhyTheyFireInThisOrder() {
   DemoWindow w;
   w.start("order");
   const QStringList due{"first call_soon", "step", "step", "set_result"};
-  QTRY_COMPARE(w.column("Due next", "What"), due);
+  QTRY_COMPARE(w.column("Due next", "What").mid(0, due.size()), due);  // timers stand below
   const QStringList expected{"first call_soon",
                              "task A: first step",
                              "task B: first step, yields",
