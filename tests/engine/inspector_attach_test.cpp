@@ -112,7 +112,7 @@ class InspectorAttachTest : public QObject {
     const auto results = f.reader.read(RecordKind::result);
     QCOMPARE(results.size(), std::size_t(1));
     QVERIFY(results[0].text1.size() < 8300);
-    QVERIFY(results[0].text1.ends_with("… (100000 bytes in all)"));
+    QVERIFY(results[0].text1.ends_with("… (100002 bytes in all)"));
     QCOMPARE(QString::fromStdString(results[0].text1).toUtf8().toStdString(), results[0].text1);
   }
 

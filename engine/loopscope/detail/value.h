@@ -109,7 +109,9 @@ std::optional<std::string> value_to_text(const FutureState& state) {
     return std::string();
   } else if constexpr (HasStoredTextForm<T>) {
     const Stored<T>* value = find_value<T>(const_cast<FutureState&>(state));
-    return value ? TextForm<T>::to_text(*value) : "(taken)";
+    if (!value) return "(taken)";
+    if constexpr (TextValue<T>) return detail::quoted(TextForm<T>::to_text(*value));
+    return TextForm<T>::to_text(*value);
   } else {
     return std::nullopt;
   }

@@ -16,7 +16,9 @@ namespace loopscope {
 ///       static Point from_text(std::string_view text);  // throws ValueError: what is wrong with it
 ///     };
 ///
-/// from_text(to_text(x)) must give x again. A type without a form works everywhere; its value is shown
+/// from_text(to_text(x)) must give x again. A form whose texts are the characters of the value says so by
+/// `static constexpr bool is_text = true;`: a future's value is then shown in quotes, and "" when it is
+/// empty. A type without a form works everywhere; its value is shown
 /// as its type and cannot be set by hand.
 template <class T>
 struct TextForm;
@@ -28,6 +30,10 @@ concept HasTextForm = requires(const T& value, std::string_view text) {
   { TextForm<T>::to_text(value) } -> std::convertible_to<std::string>;
   { TextForm<T>::from_text(text) } -> std::convertible_to<T>;
 };
+
+/// A type whose text is its value as it stands: a string, a character.
+template <class T>
+concept TextValue = HasTextForm<T> && requires { requires TextForm<T>::is_text; };
 
 }  // namespace loopscope
 

@@ -47,6 +47,7 @@ struct TextForm<T> {
 /// One character as it is.
 template <>
 struct TextForm<char> {
+  static constexpr bool is_text = true;
   static std::string type_name() { return "char"; }
   static std::string to_text(char value) { return std::string(1, value); }
   static char from_text(std::string_view text);
@@ -70,6 +71,7 @@ struct TextForm<T> {
 /// The characters as they are. Within an optional or a vector: quoted, see detail::quoted.
 template <>
 struct TextForm<std::string> {
+  static constexpr bool is_text = true;
   static std::string type_name() { return "std::string"; }
   static std::string to_text(const std::string& value) { return value; }
   static std::string from_text(std::string_view text) { return std::string(text); }

@@ -18,6 +18,7 @@ namespace loopscope {
 /// The characters as they are, in UTF-8.
 template <>
 struct TextForm<QString> {
+  static constexpr bool is_text = true;
   static std::string type_name() { return "QString"; }
   static std::string to_text(const QString& value) { return value.toStdString(); }
   static QString from_text(std::string_view text);
