@@ -23,6 +23,7 @@ DemoStage::DemoStage(InspectorWidget& inspector) : inspector_(inspector) {
   inspector.setDemos(entries);
   inspector.offerFiles();
   connect(&inspector, &InspectorWidget::demoRequested, this, &DemoStage::start);
+  connect(&inspector, &InspectorWidget::demoChosen, this, &DemoStage::showChosen);
   connect(&inspector, &InspectorWidget::clockChosen, this, &DemoStage::clockChosen);
   connect(inspector.actions()[Act::restart], &QAction::triggered, this, &DemoStage::restart);
 }
@@ -64,6 +65,16 @@ void DemoStage::restart() {
     play();
 }
 
+void DemoStage::showChosen() {
+  const Demo* chosen = findDemo(inspector_.currentDemo());
+  const bool runs = running_ && (!chosen || (file_.isEmpty() && chosen->name == shown_->name));
+  if (runs) return inspector_.showStory(shown_->story);
+  if (!chosen) return;
+  ui::Story story = chosen->story;
+  story.title = tr("%1 (not started yet)").arg(story.title);
+  inspector_.showStory(story);
+}
+
 const ui::Session* DemoStage::session() const { return running_ ? &running_->session() : nullptr; }
 
 void DemoStage::play() {
@@ -73,7 +84,7 @@ void DemoStage::play() {
   };
   running_ = std::make_unique<LiveDemo>(*shown_, makeClock(), tell);
   inspector_.setCurrentDemo(file_.isEmpty() ? shown_->name : QString());
-  inspector_.showStory(shown_->story);
+  showChosen();
   inspector_.setSession(&running_->session());
   inspector_.actions().setAvailable(Act::restart);
   emit started(file_);
@@ -90,7 +101,7 @@ void DemoStage::stop() {
 void DemoStage::clockChosen() {
   if (!running_) return;
   if (!running_->hasBegun()) return play();
-  inspector_.showNews(tr("The clock changes with the next start: Restart (Shift+F5)"), false);
+  inspector_.showNews(tr("Restart (Shift+F5) gives the new loop that clock"), false);
 }
 
 std::unique_ptr<Clock> DemoStage::makeClock() const {

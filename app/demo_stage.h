@@ -38,6 +38,9 @@ class DemoStage : public QObject {
   /// Starts what is shown from its beginning; a file is read again.
   void restart();
 
+  /// Shows the story of the demo that is chosen in the box, whether it runs or not.
+  void showChosen();
+
   /// Of the running demo; null when none runs.
   const ui::Session* session() const;
 

@@ -86,7 +86,7 @@ int showWindow(QApplication& application, const CommandLine& line,
   ui::InspectorWindow window(settings ? &*settings : nullptr);
   DemoStage stage(window.inspector());
   const FileOpener opener(window, stage, settings ? &*settings : nullptr);
-  window.inspector().showStory(demoGroups().front().demos.front().story);
+  stage.showChosen();
   window.show();
   if (!line.demo.isEmpty()) stage.start(line.demo);
   if (scenario) stage.show(*scenario, QFileInfo(line.file).absoluteFilePath());

@@ -20,11 +20,12 @@ void play_bridge(Stage& stage) {
     // Here we are in the legacy thread: only the door may be touched.
     door.call_soon_threadsafe(named("set_result", [answer, value] { answer.set_result(value); }));
   };
-  stage.make<LegacyOperation>(1000ms, on_done);
+  loop.call_soon(named("start legacy operation",
+                       [&stage, on_done] { stage.make<LegacyOperation>(1000ms, on_done); }));
 }
 
 constexpr std::string_view bridge_happens =
-    R"(A library of the old kind works for one second in a thread of its own and then calls back with 42.
+    R"(Press <b>Run</b>. A library of the old kind works for one second in a thread of its own and then calls back with 42.
 Its callback may not touch the loop, so it hands a small function over with
 <code>call_soon_threadsafe</code>. The loop runs that, which sets the result of the future
 <i>answer</i>; one iteration later the task <i>fetch</i>, which awaits it, goes on and prints
@@ -32,7 +33,7 @@ Its callback may not touch the loop, so it hands a small function over with
 legacy</b>.)";
 
 constexpr std::array<std::string_view, 3> bridge_to_try{
-    R"(Start again and be faster than the thread: select <i>answer</i>, type a number, press <b>Set
+    R"(Start again, and before you press <b>Run</b> be faster than the thread: select <i>answer</i>, type a number, press <b>Set
 result</b>. <i>fetch</i> prints yours; the late <code>set_result</code> is refused and shows up as an
 unhandled callback error, and the program goes on.)",
     R"(Or <b>Throw exception</b>: it is thrown inside <i>fetch</i>, at its <code>co_await</code>.)",
@@ -45,7 +46,7 @@ const Script bridge{
     .title = "A callback from another thread reaches a coroutine",
     .happens = bridge_happens,
     .to_try = bridge_to_try,
-    .starts_paused = false,
+    .starts_paused = true,
     .debug = false,
     .play = &play_bridge,
 };

@@ -25,7 +25,7 @@ class DemoStoryTest : public QObject {
 
 void DemoStoryTest::theThreadsCallbackReachesTheCoroutine() {
   DemoWindow w;
-  w.start("bridge");
+  w.startAndRun("bridge");
   QTRY_COMPARE(w.cell("fetch", "State"), QStringLiteral("waiting"));
   QCOMPARE(w.cell("answer", "State"), QStringLiteral("pending"));
   QTRY_VERIFY(w.hasPrinted("Got result: 42"));
@@ -37,7 +37,7 @@ void DemoStoryTest::theThreadsCallbackReachesTheCoroutine() {
 
 void DemoStoryTest::whoIsFasterThanTheThreadWinsAndTheThreadIsRefused() {
   DemoWindow w;
-  w.start("bridge");
+  w.startAndRun("bridge");
   QTRY_COMPARE(w.cell("fetch", "State"), QStringLiteral("waiting"));
   w.select("answer");
   w.type("Result value", "7");
@@ -51,7 +51,7 @@ void DemoStoryTest::whoIsFasterThanTheThreadWinsAndTheThreadIsRefused() {
 
 void DemoStoryTest::anExceptionThrownByHandArrivesInTheCoroutine() {
   DemoWindow w;
-  w.start("bridge");
+  w.startAndRun("bridge");
   QTRY_COMPARE(w.cell("fetch", "State"), QStringLiteral("waiting"));
   w.select("answer");
   w.described<QComboBox>("Exception type")->setCurrentText("runtime_error");
@@ -63,7 +63,7 @@ void DemoStoryTest::anExceptionThrownByHandArrivesInTheCoroutine() {
 
 void DemoStoryTest::aFutureCancelledByHandCancelsTheTask() {
   DemoWindow w;
-  w.start("bridge");
+  w.startAndRun("bridge");
   QTRY_COMPARE(w.cell("fetch", "State"), QStringLiteral("waiting"));
   w.select("answer");
   w.type("Cancel message", "never mind");
@@ -201,9 +201,9 @@ void DemoStoryTest::theFloodIsPausedAndStepped() {
 void DemoStoryTest::aDemoIsReplacedByAnother() {
   DemoWindow w;
   w.start("flood");
-  w.start("bridge");
+  w.startAndRun("bridge");
   QTRY_COMPARE(w.cell("fetch", "State"), QStringLiteral("waiting"));
-  w.start("bridge");  // while its thread works
+  w.startAndRun("bridge");  // while its thread works
   QTRY_COMPARE(w.cell("fetch", "State"), QStringLiteral("waiting"));
   w.start("chain");
   QTRY_COMPARE(w.cell("outermost", "State"), QStringLiteral("waiting"));

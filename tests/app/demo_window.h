@@ -35,6 +35,13 @@ class DemoWindow {
     press("Start demo");
   }
 
+  /// Starts one that begins paused, and lets it run.
+  void startAndRun(const QString& demo) {
+    start(demo);
+    QTRY_VERIFY(find<QToolButton>("Run")->isEnabled());
+    press("Run");
+  }
+
   void press(const QString& button) {
     QTest::mouseClick(find<QToolButton>(button), Qt::LeftButton);
   }

@@ -157,7 +157,7 @@ void ScenarioStoryTest::aFileIsOpenedByMenuAndKeyboard() {
   QCOMPARE(w.described<QComboBox>("Demo")->currentIndex(), -1);
   QVERIFY(!w.find<QToolButton>("Start demo")->isEnabled());
   QVERIFY(w.find<QToolButton>("Start demo")->toolTip().contains("Choose a demo first"));
-  w.start("bridge");
+  w.startAndRun("bridge");
   QTRY_COMPARE(w.cell("fetch", "State"), QString("waiting"));
   QCOMPARE(w.window().windowTitle(), QString("Loopscope"));
 }

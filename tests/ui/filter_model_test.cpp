@@ -192,10 +192,10 @@ class FilterModelTest : public QObject {
     }
   }
 
-  void theLastGoodFilterStaysWhenTheNewTextIsNone() {
+  void whatCannotBeReadLeavesNoFilterInForce() {
     QCOMPARE(shown("name:slow"), QStringList{"slow"});
     QVERIFY(!filter.setFilterText("state:").isEmpty());
-    QCOMPARE(printTree(filter), QStringList{"slow"});
+    QVERIFY(printTree(filter).size() > 1);
   }
 
   void columnsSortByWhatTheyMean() {

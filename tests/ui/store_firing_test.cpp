@@ -291,23 +291,6 @@ class StoreFiringTest : public QObject {
     QCOMPARE(settle(4, [this](ObjectId id) { stream.result(id, ""); }), std::string("f is done"));
   }
 
-  void theCostOfAnIterationIsWhatItsCallsTook() {
-    stream.iteration(2);
-    for (Ticket t = 1; t <= 2; ++t) {
-      stream.callBegin(t, CallKind::call, 0, 0, "c");
-      stream.callEnd(t, CallOutcome::ok, 500);
-    }
-    feed();
-    QCOMPARE(store.status().iterationCost, 1000);  // there is no other to go by
-    stream.iteration(0);
-    stream.iteration(1);
-    stream.callBegin(3, CallKind::call, 0, 0, "c");
-    stream.callEnd(3, CallOutcome::ok, 17'000);
-    stream.iteration(0);
-    feed();
-    QCOMPARE(store.status().iterationCost, 2000);
-  }
-
   void firingEntriesAreKeptUpToTheLimit() {
     store.setFiringLimit(5);
     for (Ticket t = 1; t <= 12; ++t) {

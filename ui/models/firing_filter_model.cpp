@@ -16,11 +16,9 @@ void FiringFilterModel::setSourceModel(QAbstractItemModel* source) {
 
 QString FiringFilterModel::setFilterText(const QString& text) {
   QString error;
-  std::optional<Filter> filter = Filter::parse(text, &error);
-  if (!filter) return error;
-  filter_ = std::move(*filter);
+  filter_ = Filter::parse(text, &error).value_or(Filter());
   invalidateFilter();
-  return {};
+  return error;
 }
 
 const FiringEntry* FiringFilterModel::entry(const QModelIndex& index) const {

@@ -30,14 +30,12 @@ void ObjectFilterModel::setSourceModel(QAbstractItemModel* source) {
 
 QString ObjectFilterModel::setFilterText(const QString& text) {
   QString error;
-  std::optional<Filter> filter = Filter::parse(text, &error);
-  if (!filter) return error;
-  filter_ = std::move(*filter);
+  filter_ = Filter::parse(text, &error).value_or(Filter());
   verdicts_.clear();
   doubtful_.clear();
   filter_.usesAge() ? ageTimer_.start() : ageTimer_.stop();
   invalidateFilter();
-  return {};
+  return error;
 }
 
 QModelIndex ObjectFilterModel::indexOf(ObjectId id, int column) const {

@@ -19,7 +19,6 @@ struct LoopStatus {
   std::int64_t now = 0;              ///< loop time in ns
   std::int64_t recordTime = 0;       ///< loop time of the last record
   std::int64_t steady = 0;           ///< steady clock of the last record, ns
-  std::int64_t iterationCost = 0;    ///< ns spent in calls per iteration, a moving average
   std::size_t pending = 0;           ///< objects without an outcome
   std::size_t done = 0;              ///< finished objects that are kept
   std::uint64_t finishedTotal = 0;   ///< finished objects ever seen

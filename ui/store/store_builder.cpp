@@ -163,11 +163,6 @@ void StoreBuilder::gap(std::uint64_t dropped, const Record& record) {
 void StoreBuilder::iteration(const Record& record) {
   if (status.uncertain) timers.expire(record.time);
   countTimers(record);
-  if (position_ > 0) {  // what has just ended; an iteration without calls says nothing
-    averageCost_ =
-        averageCost_ < 0 ? iterationBusy_ : averageCost_ + (iterationBusy_ - averageCost_) / 16;
-  }
-  iterationBusy_ = 0;
   status.iteration = record.iteration;
   status.loopThread = record.thread;
   ++moment_;
@@ -185,7 +180,6 @@ void StoreBuilder::countTimers(const Record& record) {
 void StoreBuilder::settle() {
   status.evictedObjects += objects.evict(retention);
   objects.settleChanges();
-  status.iterationCost = averageCost_ < 0 ? iterationBusy_ : averageCost_;
   status.done = objects.finishedCount();
   status.pending = objects.size() - status.done - primitives_;
   status.ready = due.size();

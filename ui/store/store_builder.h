@@ -91,9 +91,6 @@ class StoreBuilder {
   void stepBegin(const Record& record);
   void stepEnd(const Record& record);
   Running* findRunning(const Record& record, bool step);
-  void addBusy(std::int64_t duration) {
-    iterationBusy_ = std::min(iterationBusy_ + duration, std::int64_t{1} << 61);
-  }
   void closeAbove(const Running* running);
   std::uint64_t endEntry(Running& running, const Record& record);
   void stepOutcome(FiringEntry& entry, inspect::CallOutcome outcome, const ObjectRow* task);
@@ -119,10 +116,8 @@ class StoreBuilder {
   std::uint64_t outsideEntry_ = 0;  ///< the first entry since the last call: the work of a command?
   std::uint32_t position_ = 0;      ///< calls begun in this iteration
   std::uint32_t callsInIteration_ = 0;
-  std::int64_t untoldTimers_ = 0;   ///< set, beyond those whose records have been read
-  std::size_t primitives_ = 0;      ///< that are present
-  std::int64_t averageCost_ = -1;   ///< of the iterations that have ended, -1: none has
-  std::int64_t iterationBusy_ = 0;  ///< ns spent in calls of this iteration
+  std::int64_t untoldTimers_ = 0;  ///< set, beyond those whose records have been read
+  std::size_t primitives_ = 0;     ///< that are present
 
   // Texts of the store's own.
   struct Words {

@@ -163,7 +163,6 @@ void StoreBuilder::callEnd(const Record& record) {
   if (!running) return;
   closeAbove(running);
   const auto duration = durationOf(record);
-  if (running_.size() == 1) addBusy(duration);
   const auto outcome = static_cast<CallOutcome>(record.detail);
   FiringEntry* entry = log.find(endEntry(*running, record));
   ObjectRow* task = objects.find(running->object);
@@ -205,7 +204,6 @@ void StoreBuilder::stepEnd(const Record& record) {
     objects.changed(*task);
   }
   if (running->call) return;  // callback_end follows
-  if (running_.size() == 1) addBusy(durationOf(record));
   running_.pop_back();
 }
 

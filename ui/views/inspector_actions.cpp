@@ -44,6 +44,7 @@ void InspectorWidget::connectLoopActions() {
   connect(loop_bar_, &LoopBar::demoChosen, this, [this](const QString& name) {
     actions_->setAvailable(Act::start_demo,
                            name.isEmpty() ? tr("Choose a demo first.") : QString());
+    emit demoChosen(name);
   });
   connect(loop_bar_, &LoopBar::clockChosen, this, &InspectorWidget::clockChosen);
   SpeedSlider* speed = &loop_bar_->speed();

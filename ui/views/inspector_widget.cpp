@@ -140,6 +140,8 @@ void InspectorWidget::sessionGone() {
   acting_->refresh(nullptr, {});
   status_->refresh(nullptr);
   status_->showOutcome({}, false);
+  status_->clearNews();
+  loop_bar_->showClock({});
   enableLoopActions();
 }
 
@@ -151,6 +153,7 @@ void InspectorWidget::refresh() {
   details_->refresh(store, objects_->selected());
   acting_->refresh(store, objects_->selected());
   status_->refresh(store);
+  if (!store->status().clock.empty()) loop_bar_->showClock(clockOf(*store));
   if (hasSpeed(*store)) loop_bar_->speed().setSpeed(store->status().speed);
   enableLoopActions();
   explainMistakes();
@@ -193,9 +196,12 @@ void InspectorWidget::goBack() {
   objects_->view().setFocus(Qt::OtherFocusReason);
 }
 
-bool InspectorWidget::hasSpeed(const Store& store) {
+bool InspectorWidget::hasSpeed(const Store& store) { return clockOf(store) == ClockChoice::scaled; }
+
+ClockChoice InspectorWidget::clockOf(const Store& store) {
   const std::string_view clock = store.status().clock.view();
-  return clock != "steady" && clock != "virtual";
+  if (clock == "steady") return ClockChoice::steady;
+  return clock == "virtual" ? ClockChoice::jumping : ClockChoice::scaled;
 }
 
 const Store* InspectorWidget::store() const { return session_ ? &session_->store() : nullptr; }
@@ -206,6 +212,8 @@ void InspectorWidget::setDemos(const QList<DemoEntry>& demos) {
 }
 
 void InspectorWidget::setCurrentDemo(const QString& name) { loop_bar_->setCurrentDemo(name); }
+
+QString InspectorWidget::currentDemo() const { return loop_bar_->currentDemo(); }
 
 ClockChoice InspectorWidget::clock() const { return loop_bar_->clock(); }
 

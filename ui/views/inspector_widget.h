@@ -48,6 +48,7 @@ class InspectorWidget : public QWidget {
   void setDemos(const QList<DemoEntry>& demos);
   /// A name that is not among the demos: what is shown is none of them.
   void setCurrentDemo(const QString& name);
+  QString currentDemo() const;
   void showStory(const Story& story);
 
   /// What a person wants a program to start with: its clock, and the speed in thousandths of a scaled
@@ -85,10 +86,13 @@ class InspectorWidget : public QWidget {
   /// Opens the help at a page, "task.md" or "window.md#filter".
   void showHelp(const QString& page);
 
-  /// Shows a text in the status line instead of the figures; an empty one brings them back.
+  /// Shows a text in the status line beside the figures, until it is set to nothing.
   void showHint(const QString& text);
 
  signals:
+  /// Another demo is current, which has not been started; empty: none is.
+  void demoChosen(const QString& name);
+  /// A person starts it.
   void demoRequested(const QString& name);
   void clockChosen();
 
@@ -118,6 +122,7 @@ class InspectorWidget : public QWidget {
   const Store* store() const;
   /// Of the loop's clock, if it is a scaled one.
   static bool hasSpeed(const Store& store);
+  static ClockChoice clockOf(const Store& store);
 
   Preferences preferences_;
   QPointer<Session> session_;

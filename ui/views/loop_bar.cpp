@@ -21,6 +21,7 @@ namespace {
 
 constexpr int label_gap = 4;
 constexpr int control_gap = 10;
+constexpr int clock_name_role = Qt::UserRole + 1;
 constexpr int most_demo_rows = 40;  // of the demos, before their list scrolls
 
 /// A row that cannot be chosen, above those of its group.
@@ -89,7 +90,10 @@ LoopBar::LoopBar(const ActionSet& actions, QWidget* parent)
     demos_->setToolTip(title.isEmpty() ? tr("Demo") : title);
     emit demoChosen(currentDemo());
   });
-  connect(clock_, &QComboBox::activated, this, &LoopBar::clockChosen);
+  connect(clock_, &QComboBox::activated, this, [this] {
+    nameClocks();
+    emit clockChosen();
+  });
   setDemos({});
 }
 
@@ -110,9 +114,11 @@ void LoopBar::makeClock() {
   for (const Entry& entry : entries) {
     clock_->addItem(entry.name, static_cast<int>(entry.choice));
     clock_->setItemData(clock_->count() - 1, entry.what, Qt::ToolTipRole);
+    clock_->setItemData(clock_->count() - 1, entry.name, clock_name_role);
     tip += QStringLiteral("\n%1: %2").arg(entry.name, entry.what);
   }
   clock_->setAccessibleDescription(tr("Clock"));
+  clock_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
   clock_->setToolTip(tip);
 }
 
@@ -139,6 +145,24 @@ QString LoopBar::currentDemo() const { return demos_->currentData().toString(); 
 
 ClockChoice LoopBar::clock() const {
   return static_cast<ClockChoice>(clock_->currentData().toInt());
+}
+
+/// When a loop comes, its clock is the one that is shown.
+void LoopBar::showClock(std::optional<ClockChoice> in_force) {
+  if (clock_in_force_ == in_force) return;
+  clock_in_force_ = in_force;
+  if (in_force) clock_->setCurrentIndex(clock_->findData(static_cast<int>(*in_force)));
+  nameClocks();
+}
+
+/// A loop keeps its clock all its life.
+void LoopBar::nameClocks() {
+  for (int row = 0; row < clock_->count(); ++row) {
+    const QString name = clock_->itemData(row, clock_name_role).toString();
+    const bool later =
+        row == clock_->currentIndex() && clock_in_force_ && clock_in_force_ != clock();
+    clock_->setItemText(row, later ? tr("%1, from the next start").arg(name) : name);
+  }
 }
 
 void LoopBar::paintEvent(QPaintEvent*) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+
 #include <QList>
 #include <QWidget>
 
@@ -32,6 +34,9 @@ class LoopBar : public QWidget {
   /// The clock for the next start.
   ClockChoice clock() const;
 
+  /// The clock in force: a choice of another is shown as one for the next start. None: no loop runs.
+  void showClock(std::optional<ClockChoice> in_force);
+
   SpeedSlider& speed() { return *speed_; }
 
  signals:
@@ -44,9 +49,11 @@ class LoopBar : public QWidget {
 
  private:
   void makeClock();
+  void nameClocks();
 
   QComboBox* demos_;
   QComboBox* clock_;
+  std::optional<ClockChoice> clock_in_force_;
   QList<QWidget*> of_demos_;
   SpeedSlider* speed_;
 };

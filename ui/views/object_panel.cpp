@@ -181,7 +181,7 @@ void ObjectPanel::applyFilter() {
   filter_error_->show(error);
   filter_error_->setVisible(!error.isEmpty());
   showCounts();
-  if (error.isEmpty()) emit filterChanged(filter_->text());
+  emit filterChanged(error.isEmpty() ? filter_->text() : QString());
 }
 
 /// Rows appear unfolded, except below an object that the person folded.

@@ -28,20 +28,23 @@ StatusLine::StatusLine(QWidget* parent)
       status_(new ElidedLabel(this)),
       lost_(new InkLabel(Ink::warning, this)),
       outcome_(new InkLabel(Ink::good, this)),
-      news_(new InkLabel(Ink::accent, this)) {
+      news_(new InkLabel(Ink::accent, this)),
+      hint_(new InkLabel(Ink::muted, this)) {
   status_->setAccessibleDescription(tr("Loop status"));
   lost_->setAccessibleDescription(tr("Lost records"));
   outcome_->setAccessibleDescription(tr("Outcome"));
   news_->setAccessibleDescription(tr("News"));
-  for (InkLabel* label : {outcome_, news_}) label->setTextFormat(Qt::PlainText);
+  hint_->setAccessibleDescription(tr("Hint"));
+  for (InkLabel* label : {outcome_, news_, hint_}) label->setTextFormat(Qt::PlainText);
   news_end_.setSingleShot(true);
-  connect(&news_end_, &QTimer::timeout, news_, &QLabel::clear);
+  connect(&news_end_, &QTimer::timeout, this, &StatusLine::clearNews);
 
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(10, 4, 10, 4);
   layout->setSpacing(8);
   layout->addWidget(mode_);
   layout->addWidget(status_, 1);
+  layout->addWidget(hint_);
   layout->addWidget(outcome_);
   layout->addWidget(news_);
   layout->addWidget(lost_);
@@ -56,18 +59,16 @@ QString StatusLine::statusText(const Store& store) {
   parts << tr("%1 pending").arg(number(status.pending)) << tr("%1 done").arg(number(status.done));
   parts << tr("ready %1").arg(number(status.ready)) << tr("timers %1").arg(number(status.timers));
   parts << tr("iteration %1").arg(number(status.iteration));
-  if (status.iteration > 0)
-    parts << tr("%1/iteration").arg(toQt(durationText(status.iterationCost)));
   const QString thread = toQt(store.threadName(status.loopThread));
   if (!thread.isEmpty()) parts << tr("thread %1").arg(thread);
   return parts.join(QStringLiteral(" · "));
 }
 
 void StatusLine::refresh(const Store* store) {
-  status_text_ = store ? statusText(*store) : tr("No loop yet");
-  if (hint_.isEmpty() && status_->text() != status_text_) {
-    status_->setText(status_text_);
-    status_->setToolTip(status_text_);
+  const QString text = store ? statusText(*store) : tr("No loop yet");
+  if (status_->text() != text) {
+    status_->setText(text);
+    status_->setToolTip(text);
   }
   showLost(store);
   showMode(store);
@@ -115,10 +116,13 @@ void StatusLine::showElided(InkLabel& label, const QString& text, Ink ink) {
   label.setToolTip(text);
 }
 
-void StatusLine::showHint(const QString& text) {
-  hint_ = text;
-  status_->setText(hint_.isEmpty() ? status_text_ : hint_);
+void StatusLine::clearNews() {
+  news_end_.stop();
+  news_->clear();
+  news_->setToolTip({});
 }
+
+void StatusLine::showHint(const QString& text) { showElided(*hint_, text, Ink::muted); }
 
 void StatusLine::paintEvent(QPaintEvent*) {
   QPainter painter(this);

@@ -27,11 +27,12 @@ class StatusLine : public QWidget {
 
   /// Shown for some seconds.
   void showNews(const QString& text, bool bad);
+  void clearNews();
 
   /// How the program has ended: shown until it is set to something else, or to nothing.
   void showOutcome(const QString& text, bool bad);
 
-  /// Shown instead of everything else until it is set to nothing: what a menu entry does.
+  /// What a menu entry does, beside the status until it is set to nothing.
   void showHint(const QString& text);
 
   /// The whole line, in words: "Paused · 3 pending · 12 done · …".
@@ -51,9 +52,8 @@ class StatusLine : public QWidget {
   InkLabel* lost_;
   InkLabel* outcome_;
   InkLabel* news_;
-  QString hint_;
+  InkLabel* hint_;
   QString mode_icon_;
-  QString status_text_;
   QTimer news_end_;
 };
 
