@@ -17,8 +17,10 @@ namespace {
 
 using scenario::Scenario;
 
-QString richText(const std::string& plain) {
-  return QString::fromStdString(plain).toHtmlEscaped().replace(u'\n', QStringLiteral("<br>"));
+QString richText(std::string_view plain) {
+  return QString::fromUtf8(plain.data(), static_cast<qsizetype>(plain.size()))
+      .toHtmlEscaped()
+      .replace(u'\n', QStringLiteral("<br>"));
 }
 
 Demo makeDemo(Scenario scenario, const QString& name) {
@@ -28,6 +30,7 @@ Demo makeDemo(Scenario scenario, const QString& name) {
   demo.story.title =
       demo.title.isEmpty() ? name : QStringLiteral("%1: %2").arg(name, demo.title.simplified());
   demo.story.happens = richText(scenario.description());
+  for (const std::string_view hint : scenario.to_try()) demo.story.to_try << richText(hint);
   demo.starts_paused = true;
   demo.play = [shared = std::make_shared<const Scenario>(std::move(scenario))](
                   demos::Stage& stage) { stage.make<ScenarioPlay>(stage, shared); };

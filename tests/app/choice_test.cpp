@@ -24,6 +24,15 @@ class ChoiceTest : public QObject {
   static QString news(DemoWindow& w) { return w.described<QLabel>("News")->text(); }
 
  private slots:
+  void eachDemoAndScenarioSaysWhatToTry() {
+    for (const loopscope::app::DemoGroup& group : loopscope::app::demoGroups())
+      for (const loopscope::app::Demo& demo : group.demos)
+        QVERIFY2(!demo.story.to_try.isEmpty(), qPrintable(demo.name));
+    DemoWindow w;
+    choose(w, "shield");
+    QVERIFY(w.described<QLabel>("What to try")->text().contains("nothing shields it from that"));
+  }
+
   void anotherDemoShowsItsStoryBeforeItIsStarted() {
     DemoWindow w;
     w.start("manual");

@@ -109,6 +109,10 @@ void MalformedTest::aTextIsRefused_data() {
   row("no scenario", "[]", "an object with a scenario is wanted, this is a list");
   row("no version", R"({"coroutines": {"main": []}})", "`scenario`, the version of the format, is");
   row("version 1.0", R"({"scenario": 1.0, "coroutines": {"main": []}})", "1.0 is a float");
+  row("hints that are no texts", R"({"scenario": 1, "to_try": [1], "coroutines": {"main": []}})",
+      "to_try[0]: a string is wanted, 1 is an integer");
+  row("hints that are no list", R"({"scenario": 1, "to_try": "x", "coroutines": {"main": []}})",
+      "to_try: a list of texts is wanted, \"x\" is a string");
   row("no coroutines", R"({"scenario": 1})", "`coroutines` is missing");
   row("unknown key", R"({"scenario": 1, "coroutine": {}})", "unknown key \"coroutine\"");
   row("an empty step", with_steps("{}"), "coroutines.main[0]: no operation: the step is empty");

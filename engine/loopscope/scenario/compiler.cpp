@@ -77,6 +77,8 @@ void Compiler::compile_header(const Node::Members& members, Scenario& scenario) 
       scenario.title_ = text_of(member.value);
     else if (member.key == "description")
       scenario.description_ = text_of(member.value);
+    else if (member.key == "to_try")
+      scenario.to_try_ = texts_of(member.value, "a list of texts");
     else if (member.key == "entry")
       scenario.entry_ = text_of(member.value);
     else if (member.key == "$schema")

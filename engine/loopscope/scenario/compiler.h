@@ -71,6 +71,7 @@ class Compiler {
   ThreadCall compile_thread_call(const Node& node);
   std::size_t compile_choice(const Node& node, std::span<const std::string_view> choices);
   const std::string& text_of(const Node& node);
+  std::vector<std::string_view> texts_of(const Node& node, const char* wanted);
   const Node::Members& object_of(const Node& node, const char* wanted = "an object");
   const Node::Items& list_of(const Node& node, const char* wanted = "a list");
 

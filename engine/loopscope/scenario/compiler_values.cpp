@@ -91,11 +91,17 @@ void Compiler::store(const Node& node, const Parameter&, bool& flag) {
 void Compiler::store(const Node& node, const Parameter&, Value& value) { value = node.to_value(); }
 
 void Compiler::store(const Node& node, const Parameter&, std::vector<std::string_view>& texts) {
-  const Node::Items& items = list_of(node, "a list of names");
+  texts = texts_of(node, "a list of names");
+}
+
+std::vector<std::string_view> Compiler::texts_of(const Node& node, const char* wanted) {
+  const Node::Items& items = list_of(node, wanted);
+  std::vector<std::string_view> texts;
   for (std::size_t i = 0; i < items.size(); ++i) {
     const Within within(*this, i);
     texts.emplace_back(text_of(items[i]));
   }
+  return texts;
 }
 
 void Compiler::store(const Node& node, const Parameter&, Steps& steps) {

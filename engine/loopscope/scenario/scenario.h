@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <loopscope/scenario/json_node.h>
 #include <loopscope/scenario/step.h>
@@ -26,6 +27,8 @@ class Scenario {
   const std::string& file() const noexcept { return file_; }
   const std::string& title() const noexcept { return title_; }
   const std::string& description() const noexcept { return description_; }
+  /// What a viewer may try by hand, a sentence or two each.
+  const std::vector<std::string_view>& to_try() const noexcept { return to_try_; }
 
   /// Name of the coroutine that the root task runs, and of that task.
   std::string_view entry() const noexcept { return entry_; }
@@ -40,6 +43,7 @@ class Scenario {
   std::string file_;
   std::string title_;
   std::string description_;
+  std::vector<std::string_view> to_try_;
   std::unique_ptr<const JsonNode> document_;  // holds the texts of the steps
   std::string_view entry_ = "main";
   std::map<std::string_view, Steps> coroutines_;
