@@ -44,19 +44,19 @@ class [[nodiscard]] ConcurrentFuture {
   ///
   /// RuntimeError instead of a deadlock on the thread of the loop that is to complete it: see
   /// run_coroutine_threadsafe.
-  decltype(auto) result(std::optional<Duration> timeout = std::nullopt) const {
+  decltype(auto) result(std::optional<AnyDuration> timeout = std::nullopt) const {
     state().wait_for_result(timeout);
     return state().read();
   }
 
   /// Like result(), but moves the value out: later calls throw InvalidStateError.
-  T take(std::optional<Duration> timeout = std::nullopt) const {
+  T take(std::optional<AnyDuration> timeout = std::nullopt) const {
     state().wait_for_result(timeout);
     return state().take();
   }
 
   /// Waits likewise and gives the exception, or null when there is a result.
-  std::exception_ptr exception(std::optional<Duration> timeout = std::nullopt) const {
+  std::exception_ptr exception(std::optional<AnyDuration> timeout = std::nullopt) const {
     return state().exception(timeout);
   }
 

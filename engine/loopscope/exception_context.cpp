@@ -46,7 +46,7 @@ ErrorText describe_error(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const std::exception& exception) {
-    text.message = exception.what();
+    if (const char* what = exception.what()) text.message = what;
     if (const auto* named = dynamic_cast<const NamedError*>(&exception)) text.type = named->name();
   } catch (...) {
     // The type has to do.

@@ -2,6 +2,7 @@
 #include <loopscope/logging.h>
 
 #include <cstdio>
+#include <memory>
 #include <mutex>
 #include <utility>
 
@@ -9,9 +10,13 @@ namespace loopscope {
 namespace {
 
 struct Sink {
-  std::mutex lock;  // guards `receive`; held while it runs, so that lines never mix
-  LogSink receive;
+  std::mutex running;  // held while `receive` runs, so that lines never mix
+  std::mutex lock;     // guards `receive`; taken after `running`
+  std::shared_ptr<const LogSink> receive;
 };
+
+/// The calling thread runs the sink.
+constinit thread_local bool inside_sink = false;
 
 // Never destroyed: threads may log while the process ends.
 Sink& sink() {
@@ -26,17 +31,28 @@ void write_to_stderr(LogLevel level, std::string_view message) {
 
 }  // namespace
 
+// Once it returns, the sink before does not run any more, unless that one has called this. It goes last,
+// without a lock: its destructor may log.
 void set_log_sink(LogSink receive) {
+  auto next = receive ? std::make_shared<const LogSink>(std::move(receive)) : nullptr;
+  std::unique_lock running(sink().running, std::defer_lock);
+  if (!inside_sink) running.lock();
   const std::lock_guard guard(sink().lock);
-  sink().receive = std::move(receive);
+  sink().receive.swap(next);
 }
 
 void log(LogLevel level, std::string_view message) noexcept {
-  const std::lock_guard guard(sink().lock);
-  if (sink().receive)
-    sink().receive(level, message);
-  else
-    write_to_stderr(level, message);
+  if (inside_sink) return write_to_stderr(level, message);
+  const std::lock_guard running(sink().running);
+  std::shared_ptr<const LogSink> receive;
+  {
+    const std::lock_guard guard(sink().lock);
+    receive = sink().receive;
+  }
+  if (!receive) return write_to_stderr(level, message);
+  inside_sink = true;
+  (*receive)(level, message);
+  inside_sink = false;
 }
 
 }  // namespace loopscope

@@ -10,7 +10,7 @@ namespace loopscope {
 enum class LogLevel { info, warning, error };
 
 /// Gets the engine's diagnostics that have no other receiver. May be called on any thread, one call
-/// at a time; must not throw, nor log.
+/// at a time; must not throw. A diagnostic that it causes itself is written to stderr.
 using LogSink = std::function<void(LogLevel, std::string_view)>;
 
 /// Replaces the sink of the process; an empty one restores the default, which writes lines to

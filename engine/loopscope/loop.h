@@ -58,13 +58,14 @@ class Loop {
   }
 
   /// Runs `callback()` when `delay` has passed, or `when` is reached: never early; timers that are
-  /// due at once run by deadline, equal deadlines in order of creation. O(log timers).
+  /// due at once run by deadline, equal deadlines in order of creation. One that is farther away than a
+  /// Duration can tell never runs. O(log timers).
   template <class F>
-  TimerHandle call_later(Duration delay, F&& callback) {
+  TimerHandle call_later(AnyDuration delay, F&& callback) {
     return call_at(deadline_in(delay), std::forward<F>(callback));
   }
   template <class F>
-  TimerHandle call_at(Duration when, F&& callback) {
+  TimerHandle call_at(AnyDuration when, F&& callback) {
     auto* timer = make<detail::TimerCall>(std::forward<F>(callback));
     TimerHandle handle(timer->first_handle());
     timer->when = when;
@@ -161,8 +162,12 @@ class Loop {
   /// runs on this thread, and when a loop with a virtual clock could only wait for ever.
   void run_forever() { core_->run_forever(); }
 
-  /// Ends run_forever after the iteration in progress; before it, lets it run just one (L17, L18).
-  void stop() noexcept { core_->stop(); }
+  /// Ends run_forever after the iteration in progress; before it, lets it run just one (L17, L18). Debug mode:
+  /// throws WrongThreadError on another thread than the loop's, which posts it through the door instead.
+  void stop() {
+    core_->check_thread("stop()");
+    core_->stop();
+  }
 
   /// Runs until the future or coroutine is done and gives its result, or throws its exception.
   /// RuntimeError when the loop is stopped before.
@@ -222,7 +227,7 @@ class Loop {
   /// slow_callback_duration (100 ms) or longer is logged.
   void set_debug(bool debug) noexcept { core_->set_debug(debug); }
   bool debug() const noexcept { return core_->debug(); }
-  void set_slow_callback_duration(Duration duration) noexcept {
+  void set_slow_callback_duration(AnyDuration duration) noexcept {
     core_->slow_callback_duration = duration;
   }
 

@@ -46,7 +46,7 @@ void set_default_executor(Loop& loop, std::shared_ptr<Executor> executor) {
   loop.core().default_executor = std::move(executor);
 }
 
-Coro<void> shutdown_default_executor(std::optional<Duration> timeout) {
+Coro<void> shutdown_default_executor(std::optional<AnyDuration> timeout) {
   detail::LoopCore& core = get_running_loop().core();
   core.executor_shut_down = true;
   const std::shared_ptr<Executor> executor = core.default_executor;

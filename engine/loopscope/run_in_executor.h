@@ -125,6 +125,6 @@ void set_default_executor(Loop& loop, std::shared_ptr<Executor> executor);
 /// Refuses further jobs to the running loop's default executor and waits until those that it has
 /// have ended; the loop goes on meanwhile. After `timeout` of loop time, it warns and leaves them
 /// alone. May be called again (X7).
-Coro<void> shutdown_default_executor(std::optional<Duration> timeout = std::nullopt);
+Coro<void> shutdown_default_executor(std::optional<AnyDuration> timeout = std::nullopt);
 
 }  // namespace loopscope

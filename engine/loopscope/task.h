@@ -24,7 +24,8 @@ class TaskHandle : public Base {
     return this->state().cancel(message);
   }
 
-  /// How many cancel() calls have been made and not taken back by uncancel(); 8191 at most.
+  /// How many cancel() calls have been made and not taken back by uncancel(). Of a task that has ended:
+  /// 8191 at most.
   int cancelling() const { return task().cancelling(); }
 
   /// Takes one cancel() back and returns how many are left; at none, a cancellation that has not

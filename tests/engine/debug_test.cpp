@@ -93,6 +93,7 @@ class DebugTest : public QObject {
       EXPECT_EQ(thrown([&] { future.cancel(); }), wrong_thread("cancel()"));
       EXPECT_EQ(thrown([&] { task.cancel(); }), wrong_thread("cancel()"));
       EXPECT_EQ(thrown([&] { task.uncancel(); }), wrong_thread("uncancel()"));
+      EXPECT_EQ(thrown([&] { loop.stop(); }), wrong_thread("stop()"));
       EXPECT_EQ(thrown([&] { future.add_done_callback([] {}); }),
                 wrong_thread("add_done_callback()"));
       EXPECT_EQ(thrown([&] { future.remove_done_callback(CallbackToken{1}); }),

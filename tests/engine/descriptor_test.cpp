@@ -68,6 +68,44 @@ class DescriptorTest : public QObject {
   Q_OBJECT
 
  private slots:
+  void aClosedDescriptorWhoseDuplicateLivesKeepsNobodyAwake() {
+    Loop loop;
+    const Pipe other;
+    const Pipe pipe;
+    const int fd = ::dup(pipe.reader());
+    const int duplicate = ::dup(fd);
+    loop.add_reader(other.reader(), [] {});
+    loop.add_reader(fd, [] {});
+    ::close(fd);
+    loop.remove_reader(fd);
+    pipe.write();  // the kernel reports the closed number, again and again
+    loop.call_later(20ms, [&] { loop.stop(); });
+    const std::uint64_t before = loop.core().iteration();
+    loop.run_forever();
+    QVERIFY(loop.core().iteration() - before < 10);
+    ::close(duplicate);
+  }
+
+  void aNumberThatIsGivenAgainIsNotTakenForTheFileBefore() {
+    Loop loop;
+    const Pipe before;
+    const Pipe after;
+    const int fd = ::dup(before.reader());
+    const int duplicate = ::dup(fd);
+    int old_reader = 0;
+    int new_reader = 0;
+    loop.add_reader(fd, [&] { ++old_reader; });
+    QCOMPARE(::dup2(after.reader(), fd), fd);
+    loop.add_reader(fd, [&] { ++new_reader; });
+    before.write();
+    loop.call_later(20ms, [&] { loop.stop(); });
+    loop.run_forever();
+    QCOMPARE(old_reader + new_reader, 0);
+    loop.remove_reader(fd);
+    ::close(duplicate);
+    ::close(fd);
+  }
+
   void init() { Counted::reset(); }
   void cleanup() { QCOMPARE(Counted::alive, 0); }
 

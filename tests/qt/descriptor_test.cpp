@@ -68,6 +68,8 @@ class DescriptorTest : public QObject {
   void anotherReaderRunsInANestedLoop();
   void aClosedDescriptorIsRefused();
   void aDescriptorThatWasClosedIsForgottenWhenTheBridgeEnds();
+  void whatCannotBeWatchedIsRefusedByEveryDriverAlike();
+  void aNumberThatIsClosedAndGivenAgainIsWatchedAnew();
 };
 
 void DescriptorTest::aReaderRunsWhenThereIsSomethingToRead() {
@@ -256,13 +258,54 @@ void DescriptorTest::aClosedDescriptorIsRefused() {
 void DescriptorTest::aDescriptorThatWasClosedIsForgottenWhenTheBridgeEnds() {
   Loop loop;
   auto bridge = std::make_unique<QtBridge>(loop);
-  const int fd = ::dup(0);
+  const Pipe pipe;
+  const int fd = ::dup(pipe.ends[0]);
   auto held = std::make_shared<int>(0);
   loop.add_reader(fd, [held] {});
   ::close(fd);
   bridge.reset();
   QCOMPARE(held.use_count(), 1L);
   QVERIFY(!loop.remove_reader(fd));
+}
+
+void DescriptorTest::whatCannotBeWatchedIsRefusedByEveryDriverAlike() {
+  const auto refusal = [](Loop& loop, int fd) -> int {
+    try {
+      loop.add_reader(fd, [] {});
+      return 0;
+    } catch (const std::system_error& error) {
+      return error.code().value();
+    }
+  };
+  Loop alone;
+  Loop bridged;
+  const QtBridge bridge(bridged);
+  for (const char* path : {"/proc/self/exe", "/tmp", "/dev/null"}) {
+    const int fd = ::open(path, O_RDONLY | O_CLOEXEC);
+    QVERIFY(fd >= 0);
+    QCOMPARE(refusal(alone, fd), EPERM);
+    QCOMPARE(refusal(bridged, fd), EPERM);
+    ::close(fd);
+  }
+  QCOMPARE(refusal(alone, 9999), EBADF);
+  QCOMPARE(refusal(bridged, 9999), EBADF);
+}
+
+void DescriptorTest::aNumberThatIsClosedAndGivenAgainIsWatchedAnew() {
+  Loop loop;
+  const QtBridge bridge(loop);
+  const Pipe first;
+  const Pipe second;
+  const int fd = ::dup(first.ends[0]);
+  loop.add_reader(fd, [] {});
+  spin_briefly();
+  QCOMPARE(::dup2(second.ends[0], fd), fd);
+  std::string text;
+  loop.add_reader(fd, [&] { text += second.read(); });
+  second.write("new");
+  QVERIFY(spin_until([&] { return text == "new"; }));
+  loop.remove_reader(fd);
+  ::close(fd);
 }
 
 QTEST_GUILESS_MAIN(DescriptorTest)

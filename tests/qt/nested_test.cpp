@@ -6,6 +6,7 @@
 #include <thread>
 #include <vector>
 
+#include <loopscope/logging.h>
 #include <loopscope/loop.h>
 #include <loopscope/qt/bridge.h>
 #include <loopscope/sleep.h>
@@ -31,6 +32,7 @@ class NestedTest : public QObject {
   void aSecondNestedLoopInOneSliceFindsAWayIn();
   void anotherThreadIsHeardInANestedLoop();
   void processEventsInACallbackKeepsTheLoopRunning();
+  void callsThatEachTurnEventsNestNoDeeperThanABound();
   void stopInANestedLoopEndsTheDriveWhenTheBusyCallReturns();
   void theBridgeMayBeDestroyedInANestedLoop();
   void theLoopKeepsItsPaceAfterANestedLoop();
@@ -187,6 +189,29 @@ void NestedTest::anotherThreadIsHeardInANestedLoop() {
   });
   QVERIFY(spin_until([&] { return closed; }));
   other.join();
+}
+
+void NestedTest::callsThatEachTurnEventsNestNoDeeperThanABound() {
+  constexpr int calls = 1'000;
+  Loop loop;
+  const QtBridge bridge(loop);
+  std::vector<std::string> lines;
+  set_log_sink([&](LogLevel, std::string_view line) { lines.emplace_back(line); });
+  int ran = 0;
+  int depth = 0;
+  int deepest = 0;
+  for (int i = 0; i < calls; ++i)
+    loop.call_soon([&] {
+      deepest = std::max(deepest, ++depth);
+      QCoreApplication::processEvents();
+      --depth;
+      ++ran;
+    });
+  QVERIFY(spin_until([&] { return ran == calls; }));
+  set_log_sink({});
+  QCOMPARE(deepest, QtBridge::deepest_nesting);
+  QCOMPARE(lines.size(), std::size_t(1));
+  QVERIFY(lines[0].find("processEvents()") != std::string::npos);
 }
 
 void NestedTest::processEventsInACallbackKeepsTheLoopRunning() {

@@ -22,8 +22,10 @@ class AsCompleted {
   using T = typename F::Value;
 
   /// See as_completed().
-  explicit AsCompleted(const std::vector<F>& futures, std::optional<Duration> timeout)
+  explicit AsCompleted(const std::vector<F>& futures, std::optional<AnyDuration> timeout)
       : state_(std::make_shared<State>()) {
+    require_one_loop(futures);
+    if (timeout) get_running_loop();  // throws before anything is added
     state_->progress->state = state_;
     for (const F& future : futures) {
       const auto [added, is_new] = state_->todo.try_emplace(future.id(), Todo{future});
@@ -99,6 +101,12 @@ class AsCompleted {
     }
   };
 
+  /// asyncio: ensure_future(future, loop=loop). Outside of a running loop, that of the first is meant.
+  static void require_one_loop(const std::vector<F>& futures) {
+    const std::vector<AnyFuture> untyped(futures.begin(), futures.end());
+    if (!untyped.empty()) detail::require_loop(detail::common_loop(untyped));
+  }
+
   void take_one() const {
     if (state_->left == 0) throw RuntimeError("as_completed: every future has been asked for");
     --state_->left;
@@ -125,7 +133,7 @@ class AsCompleted {
 /// once; repeated futures count once. After `timeout`, each that is left gives TimeoutError; nothing
 /// is cancelled. What ends in iteration k is delivered in k + 2 (W5, W6).
 template <std::ranges::input_range Range>
-auto as_completed(Range&& awaitables, std::optional<Duration> timeout = std::nullopt) {
+auto as_completed(Range&& awaitables, std::optional<AnyDuration> timeout = std::nullopt) {
   const auto futures = detail::ensure_futures(std::forward<Range>(awaitables));
   using F = typename decltype(futures)::value_type;
   return AsCompleted<F>(futures, timeout);

@@ -11,7 +11,8 @@ namespace loopscope {
 namespace detail {
 
 /// The inner future is done: passes its outcome on, unless the outer one has been cancelled. Throws
-/// InvalidStateError when somebody else has set the outer one.
+/// InvalidStateError when somebody else has set the outer one. Where the value cannot be copied, the outer
+/// one fails with that error.
 template <class T>
 void unshield(const Future<T>& inner, const Future<T>& outer) {
   if (outer.cancelled()) {
@@ -19,7 +20,12 @@ void unshield(const Future<T>& inner, const Future<T>& outer) {
   } else if (inner.cancelled()) {
     outer.cancel();
   } else {
-    copy_outcome(inner, outer);
+    try {
+      copy_outcome(inner, outer);
+    } catch (...) {
+      if (outer.done()) throw;
+      outer.set_exception(std::current_exception());
+    }
   }
 }
 

@@ -16,6 +16,7 @@ struct TaskGroup::State {
 
   void task_done(const AnyTask& task);
   void abort();
+  void abort_with_parent();
   std::string standing() const {
     return std::to_string(tasks.size()) + (tasks.size() == 1 ? " task" : " tasks") +
            (aborting ? ", shutting down" : "");
@@ -47,8 +48,9 @@ void TaskGroup::require_open() const {
   if (state_->aborting) throw RuntimeError("TaskGroup is shutting down");
 }
 
+// One that has ended at once, as eager ones do, is accounted for in the next iteration: its failure would
+// else abort the group before the task that is in its first step belongs to it.
 void TaskGroup::adopt(AnyTask task) const {
-  if (task.done()) return state_->task_done(task);
   auto* own = static_cast<detail::TaskState*>(&task.state());
   state_->tasks.emplace(task.id(), own);
   state_->exhibit.changed();
@@ -81,10 +83,20 @@ void TaskGroup::State::task_done(const AnyTask& task) {
          .object = task.id()});
     return;
   }
-  if (aborting || parent_cancel_requested) return;
-  abort();
-  parent_cancel_requested = true;
+  if (!aborting && !parent_cancel_requested) abort_with_parent();
+}
+
+void TaskGroup::State::abort_with_parent() {
+  if (!aborting) abort();
+  if (std::exchange(parent_cancel_requested, true)) return;
   parent.cancel();
+}
+
+// CPython 3.15: TaskGroup.cancel
+void TaskGroup::cancel() const {
+  State& group = *state_;
+  if (group.parent.done() || (group.exiting && group.tasks.empty())) return;
+  group.abort_with_parent();
 }
 
 Coro<std::exception_ptr> TaskGroup::exit(std::exception_ptr error) const {

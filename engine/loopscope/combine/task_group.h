@@ -20,6 +20,10 @@ namespace loopscope {
 /// group, so that tasks may carry it and make more; when it is over, create_task throws RuntimeError.
 class TaskGroup {
  public:
+  /// Moved from, it is still a handle to the group.
+  TaskGroup(const TaskGroup&) = default;
+  TaskGroup& operator=(const TaskGroup&) = default;
+
   /// Throws RuntimeError, and closes the coroutine, when the group is finished or shutting down (R2).
   template <class T>
   Task<T> create_task(Coro<T> coroutine, TaskOptions options = {},
@@ -73,6 +77,11 @@ class TaskGroup {
     return task;
   }
 
+  /// Cancels the tasks that are not done, and the body, and lets the group end without an error: the
+  /// cancellation stays inside. create_task throws RuntimeError from now on. Errors of tasks are thrown all
+  /// the same. Without effect once the group is over. (CPython 3.15: TaskGroup.cancel)
+  void cancel() const;
+
   Loop& loop() const;
 
   /// For task_group(). Throws RuntimeError outside a task.
@@ -113,6 +122,8 @@ Coro<GroupValue<Body>> run_task_group(Body body, std::string name) {
   }
   error = co_await group.exit(std::move(error));
   if (error) std::rethrow_exception(error);
+  if constexpr (!std::is_void_v<T>)
+    if (!result) throw RuntimeError("The task group was cancelled before its body had a result");
   if constexpr (std::is_reference_v<T>)
     co_return **result;
   else if constexpr (!std::is_void_v<T>)

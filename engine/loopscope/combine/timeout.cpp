@@ -17,7 +17,7 @@ void Timeout::enter() {
   reschedule(when_);
 }
 
-void Timeout::reschedule(std::optional<Duration> when) {
+void Timeout::reschedule(std::optional<AnyDuration> when) {
   if (state_ == State::created) throw RuntimeError("Timeout has not been entered");
   if (state_ != State::entered) {
     const char* state = state_ == State::expiring  ? "expiring"
@@ -31,10 +31,10 @@ void Timeout::reschedule(std::optional<Duration> when) {
   if (!when) return;
   Loop& loop = task_.loop();
   auto callback = named("timeout", [this] { fire(); });
-  if (*when <= loop.time())
+  if (*when_ <= loop.time())
     timer_ = loop.call_soon(std::move(callback));
   else
-    timer_ = loop.call_at(*when, std::move(callback));
+    timer_ = loop.call_at(*when_, std::move(callback));
 }
 
 void Timeout::fire() {

@@ -17,7 +17,7 @@ namespace loopscope {
 class Timeout {
  public:
   /// `when` in loop time; nothing for no deadline.
-  explicit Timeout(std::optional<Duration> when) : when_(when) {}
+  explicit Timeout(std::optional<AnyDuration> when) : when_(when) {}
   Timeout(const Timeout&) = delete;
   Timeout& operator=(const Timeout&) = delete;
 
@@ -26,7 +26,7 @@ class Timeout {
 
   /// Sets another deadline, or none; a past one fires in the next iteration. Throws RuntimeError
   /// unless the body is running and the timeout has not fired (O8).
-  void reschedule(std::optional<Duration> when);
+  void reschedule(std::optional<AnyDuration> when);
 
   /// Whether it has cancelled the body.
   bool expired() const noexcept { return state_ == State::expiring || state_ == State::expired; }
@@ -102,14 +102,14 @@ Coro<void> cancel_and_wait(AnyFuture future);
 /// never suspends is never timed out. No delay: no deadline, but it can be set later.
 /// Gives a Coro<T>, or a NewCoro<T>.
 template <class Body>
-detail::TimedCoro<Body> with_timeout(std::optional<Duration> delay, Body&& body) {
+detail::TimedCoro<Body> with_timeout(std::optional<AnyDuration> delay, Body&& body) {
   return detail::run_with_timeout<std::decay_t<Body>>(detail::deadline_after(delay),
                                                       std::forward<Body>(body));
 }
 
 /// The same with a deadline in loop time (asyncio.timeout_at).
 template <class Body>
-detail::TimedCoro<Body> with_timeout_at(std::optional<Duration> when, Body&& body) {
+detail::TimedCoro<Body> with_timeout_at(std::optional<AnyDuration> when, Body&& body) {
   return detail::run_with_timeout<std::decay_t<Body>>(when, std::forward<Body>(body));
 }
 
@@ -144,7 +144,7 @@ Coro<AwaitedValue<A>> await_within(A awaitable, std::optional<Duration> timeout)
 /// it has really ended, then TimeoutError; what it returns in spite of the cancellation is returned
 /// (O9 to O11). A coroutine runs in the current task; with a timeout of zero or less it never begins.
 template <Awaitable A>
-auto wait_for(A&& awaitable, std::optional<Duration> timeout) {
+auto wait_for(A&& awaitable, std::optional<AnyDuration> timeout) {
   using Result = Coro<AwaitedValue<A>>;
   Result coroutine = detail::await_within<std::decay_t<A>>(std::forward<A>(awaitable), timeout);
   if constexpr (detail::made_of_temporary<A>)

@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include <loopscope/detail/gathering.h>
 #include <loopscope/detail/wait_future.h>
 
 namespace loopscope::detail {
@@ -69,6 +70,7 @@ class Waiting {
 
 Coro<void> wait_until(std::vector<AnyFuture> futures, WaitOptions options) {
   if (futures.empty()) throw ValueError("Set of Tasks/Futures is empty.");
+  require_loop(common_loop(futures));  // asyncio waits for ever
   const Waiting waiting(std::move(futures), options);
   co_await waiting.waiter();
 }

@@ -17,7 +17,7 @@ enum class ReturnWhen { first_completed, first_exception, all_completed };
 
 struct WaitOptions {
   /// Loop time; zero or less gives the loop one pass, nothing no limit.
-  std::optional<Duration> timeout = std::nullopt;
+  std::optional<AnyDuration> timeout = std::nullopt;
   ReturnWhen return_when = ReturnWhen::all_completed;
 };
 

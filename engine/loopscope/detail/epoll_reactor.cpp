@@ -17,6 +17,8 @@
 namespace loopscope::detail {
 namespace {
 
+constexpr std::uint64_t wake_tag = 0;
+
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
 }
@@ -48,13 +50,16 @@ Descriptor::Descriptor(int fd, const char* what) : fd_(fd) {
   if (fd < 0) fail(std::string("cannot make the loop's ") + what);
 }
 
-Descriptor::~Descriptor() { ::close(fd_); }
+Descriptor::~Descriptor() {
+  if (fd_ >= 0) ::close(fd_);
+}
 
 EpollReactor::EpollReactor()
     : epoll_(::epoll_create1(EPOLL_CLOEXEC), "epoll"),
       wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK), "eventfd") {
   // Edge-triggered: each write wakes, and nobody needs to read.
-  if (!control(EPOLL_CTL_ADD, wake_, EPOLLIN | EPOLLET)) fail("cannot watch the loop's eventfd");
+  if (!control(EPOLL_CTL_ADD, wake_, EPOLLIN | EPOLLET, wake_tag))
+    fail("cannot watch the loop's eventfd");
 }
 
 void EpollReactor::wake() noexcept {
@@ -78,24 +83,45 @@ void EpollReactor::end_sleep() noexcept {
   sleep_.exchange(Sleep::awake, std::memory_order_acquire);
 }
 
-bool EpollReactor::control(int operation, int fd, std::uint32_t events) const noexcept {
+bool EpollReactor::control(int operation, int fd, std::uint32_t events,
+                           std::uint64_t tag) const noexcept {
   epoll_event event{};
   event.events = events;
-  event.data.fd = fd;
+  event.data.u64 = tag;
   return ::epoll_ctl(epoll_, operation, fd, &event) == 0;
 }
 
 void EpollReactor::watch(int fd, Interest interest) {
   if (!interest.read && !interest.write) {
-    // The descriptor may be closed already: then the kernel has forgotten it by itself.
+    // The descriptor may be closed already: then the kernel has forgotten it by itself, or see renew().
     if (watched_.erase(fd) != 0) ::epoll_ctl(epoll_, EPOLL_CTL_DEL, fd, nullptr);
     return;
   }
-  const bool known = watched_.contains(fd) && control(EPOLL_CTL_MOD, fd, events_of(interest));
+  const std::uint32_t events = events_of(interest);
+  const auto found = watched_.find(fd);
+  if (found != watched_.end() && control(EPOLL_CTL_MOD, fd, events, found->second.tag)) {
+    found->second.events = events;
+    return;
+  }
   // A number that was closed and given again is new to the kernel.
-  if (!known && !control(EPOLL_CTL_ADD, fd, events_of(interest)))
+  const std::uint64_t tag = ++registrations_ << 32 | static_cast<std::uint32_t>(fd);
+  if (!control(EPOLL_CTL_ADD, fd, events, tag))
     fail("cannot watch file descriptor " + std::to_string(fd));
-  watched_.insert(fd);
+  watched_[fd] = {events, tag};
+}
+
+/// A closed descriptor whose duplicate lives cannot be taken out: another epoll takes the others over. When
+/// the process has no descriptor left for it, the next report tries again.
+void EpollReactor::renew() noexcept {
+  try {
+    Descriptor old(::epoll_create1(EPOLL_CLOEXEC), "epoll");
+    std::swap(epoll_, old);
+    static_cast<void>(control(EPOLL_CTL_ADD, wake_, EPOLLIN | EPOLLET, wake_tag));
+    // One that is closed itself is refused, and waits to be removed.
+    for (const auto& [fd, watched] : watched_)
+      static_cast<void>(control(EPOLL_CTL_ADD, fd, watched.events, watched.tag));
+  } catch (const std::system_error&) {
+  }
 }
 
 void EpollReactor::wait(std::optional<Duration> limit, ReadySink* sink) {
@@ -125,14 +151,22 @@ void EpollReactor::wait_in_epoll(std::optional<Duration> limit, ReadySink& sink)
     count = ::epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
                          to_milliseconds(limit));
   if (count < 0 && errno != EINTR) fail("epoll_wait");
+  bool stale = false;
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
-    if (event.data.fd == wake_) continue;
+    if (event.data.u64 == wake_tag) continue;
+    const int fd = static_cast<int>(event.data.u64 & 0xffff'ffffU);
+    const auto found = watched_.find(fd);
+    if (found == watched_.end() || found->second.tag != event.data.u64) {
+      stale = true;
+      continue;
+    }
     // An error or hang-up wakes whoever waits, reader or writer: its next call finds out.
     const bool broken = (event.events & (EPOLLERR | EPOLLHUP)) != 0;
-    sink.descriptor_ready(event.data.fd, {.read = broken || (event.events & EPOLLIN) != 0,
-                                          .write = broken || (event.events & EPOLLOUT) != 0});
+    sink.descriptor_ready(fd, {.read = broken || (event.events & EPOLLIN) != 0,
+                               .write = broken || (event.events & EPOLLOUT) != 0});
   }
+  if (stale) renew();
 }
 
 }  // namespace loopscope::detail

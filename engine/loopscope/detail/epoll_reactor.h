@@ -3,7 +3,8 @@
 
 #include <atomic>
 #include <cstdint>
-#include <unordered_set>
+#include <unordered_map>
+#include <utility>
 
 #include <loopscope/detail/reactor.h>
 
@@ -14,8 +15,11 @@ class Descriptor {
  public:
   /// Throws std::system_error, from errno, when `fd` is none.
   Descriptor(int fd, const char* what);
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
+  Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+  Descriptor& operator=(Descriptor&& other) noexcept {
+    std::swap(fd_, other.fd_);
+    return *this;
+  }
   ~Descriptor();
   operator int() const noexcept { return fd_; }
 
@@ -45,12 +49,22 @@ class EpollReactor final : public Reactor {
   void end_sleep() noexcept;
   void wait_in_futex(std::optional<Duration> limit) noexcept;
   void wait_in_epoll(std::optional<Duration> limit, ReadySink& sink);
-  bool control(int operation, int fd, std::uint32_t events) const noexcept;
+  bool control(int operation, int fd, std::uint32_t events, std::uint64_t tag) const noexcept;
+  void renew() noexcept;
 
   std::atomic<Sleep> sleep_{Sleep::awake};
   Descriptor epoll_;
   Descriptor wake_;
-  std::unordered_set<int> watched_;
+
+  /// The kernel knows a descriptor by its file and number: as long as a duplicate lives it reports one that
+  /// is closed, whose number may mean another file by then. Each registration has a tag of its own, so
+  /// that those reports are told from others.
+  struct Watched {
+    std::uint32_t events = 0;
+    std::uint64_t tag = 0;  // the number in the low half
+  };
+  std::unordered_map<int, Watched> watched_;
+  std::uint64_t registrations_ = 0;
 };
 
 }  // namespace loopscope::detail

@@ -90,14 +90,26 @@ std::exception_ptr cancellation_as_value(const AnyFuture& child) {
   return std::make_exception_ptr(CancelledError(child.state().cancel_message().value_or("")));
 }
 
+namespace {
+
+[[noreturn]] void refuse_other_loop() {
+  throw ValueError(
+      "The future belongs to a different loop than the one specified as the loop argument");
+}
+
+}  // namespace
+
 LoopCore& common_loop(const std::vector<AnyFuture>& children) {
   if (children.empty()) return get_running_loop().core();
   LoopCore& core = children.front().state().core();
   for (const AnyFuture& child : children)
-    if (&child.state().core() != &core)
-      throw ValueError(
-          "The future belongs to a different loop than the one specified as the loop argument");
+    if (&child.state().core() != &core) refuse_other_loop();
   return core;
+}
+
+void require_loop(const LoopCore& core) {
+  const LoopCore* running = LoopCore::running_here();
+  if (running && running != &core) refuse_other_loop();
 }
 
 void introduce_future(FutureState& state, const char* name) {

@@ -149,7 +149,11 @@ class GatherState final : public FutureValue<Gathered<WithExceptions, Futures, M
 
  private:
   void deliver() override {
-    this->emplace(make_(GatheredResults<WithExceptions, Futures>::of(*this)));
+    try {
+      this->emplace(make_(GatheredResults<WithExceptions, Futures>::of(*this)));
+    } catch (...) {
+      return this->settle_error(std::current_exception());  // to copy a value, or make() has failed
+    }
     this->settle_result();
   }
 
@@ -164,6 +168,9 @@ class GatherState final : public FutureValue<Gathered<WithExceptions, Futures, M
 
 /// The loop of the children; the running one when there are none. Throws ValueError when they differ.
 LoopCore& common_loop(const std::vector<AnyFuture>& children);
+
+/// Throws ValueError when another loop than this runs.
+void require_loop(const LoopCore& core);
 
 /// Tells the observer of a future that is not made by Loop::create_future.
 void introduce_future(FutureState& state, const char* name);

@@ -142,6 +142,7 @@ class LoopCore final : public ReadySink {
   /// It was dropped when the loop closed.
   bool was_dropped(inspect::Ticket ticket) const noexcept { return ticket > last_run_; }
   void require_open() const;
+  void require_own_process() const;
 
   /// Makes the calling thread the owner of an idle loop (see give_back()).
   void claim() noexcept;
@@ -243,6 +244,11 @@ class LoopCore final : public ReadySink {
   /// Of a task that must be cancelled at its next step: few have one.
   void set_cancel_message(inspect::ObjectId task, const std::optional<std::string>& message);
   std::optional<std::string> cancel_message_of(inspect::ObjectId task) const;
+  /// Cancellations of a task beyond those that its header can count: few tasks have any.
+  void count_more_cancels(inspect::ObjectId task) { ++more_cancels_[task]; }
+  bool take_more_cancel(inspect::ObjectId task) noexcept;
+  int more_cancels_of(inspect::ObjectId task) const noexcept;
+  void forget_more_cancels(inspect::ObjectId task) noexcept { more_cancels_.erase(task); }
   void exhibit_begins(ExhibitState& exhibit) { exhibits_.insert(&exhibit); }
   /// The loop's thread, or any once the Loop is gone.
   void exhibit_ends(ExhibitState& exhibit) noexcept {
@@ -297,6 +303,9 @@ class LoopCore final : public ReadySink {
   /// nothing to do is not stalled.
   void outside_pause_begins() noexcept;
   void outside_pause_ends() noexcept;
+
+  /// Real time that a virtual clock may stand still for jobs of other threads before a warning.
+  Duration outside_patience = std::chrono::seconds(2);
 
   /// Of run_in_executor; made when first needed.
   std::shared_ptr<Executor> default_executor;
@@ -356,6 +365,7 @@ class LoopCore final : public ReadySink {
   /// After FatalExit: what is left runs in an iteration of its own.
   void end_iteration() noexcept { ready_.end_iteration(); }
   void wait_for_work();
+  std::optional<Duration> patience_left(bool timers_wait);
   void linger() noexcept;
   bool begin_slice();
   bool begin_slice_at_gate();
@@ -385,7 +395,11 @@ class LoopCore final : public ReadySink {
   void stop_at_gate();
   double speed() const noexcept;
 
+  static void forget_after_fork() noexcept;
+  static std::uint32_t own_generation();
   void shut() noexcept;
+  void abandon() noexcept;
+  [[noreturn]] void destroyed_while_running() noexcept;
   void drop_queued() noexcept;
   bool outside_is_idle() const noexcept;
   void drop_watches() noexcept;
@@ -412,7 +426,11 @@ class LoopCore final : public ReadySink {
   std::exception_ptr callback_error_;  // of the call that runs, for the observer
   Duration watched_until_{0};  // when the last call ended, if nothing has been done since; or 0
   Gate gate_ = Gate::open;
-  bool flooded_ = false;            // see linger()
+  bool flooded_ = false;             // see linger()
+  bool abandoned_ = false;           // see abandon()
+  bool warned_of_standing_ = false;  // see patience_left()
+  Duration standing_since_{
+      0};  // steady time since when a virtual clock waits for jobs, 0: it does not
   bool waits_for_outside_ = false;  // the clock is virtual and stands still
   int dropping_ = 0;
 
@@ -422,6 +440,7 @@ class LoopCore final : public ReadySink {
 
   std::unordered_map<inspect::ObjectId, std::string> names_;
   std::unordered_map<inspect::ObjectId, std::string> cancel_messages_;
+  std::unordered_map<inspect::ObjectId, int> more_cancels_;
   std::unordered_set<ExhibitState*> exhibits_;  // primitives that have a name
   TaskState* newest_task_ = nullptr;
   std::vector<FutureState*> doomed_;
@@ -444,7 +463,8 @@ class LoopCore final : public ReadySink {
   std::vector<FutureState*> graveyard_;  // one reference each, given back by other threads
   bool orphaned_ = false;                // the Loop is gone
 
-  inspect::ThreadId home_;  // owner while nobody drives the loop
+  inspect::ThreadId home_;                             // owner while nobody drives the loop
+  const std::uint32_t generation_ = own_generation();  // of the process that made it
 };
 
 }  // namespace loopscope::detail

@@ -30,6 +30,9 @@ void LoopCore::shut() noexcept {
   executor_shut_down = true;
   if (const auto executor = std::exchange(default_executor, nullptr)) executor->shutdown(false);
   drop_queued();
+  const std::lock_guard guard(lock_);
+  reactor_ = nullptr;
+  own_reactor_ = nullptr;  // with its descriptors
 }
 
 void LoopCore::drop_queued() noexcept {
@@ -61,12 +64,23 @@ void LoopCore::drop_watches() noexcept {
   }
 }
 
+/// The Loop is destroyed by a call that it runs. std::exit() does so to one with static storage, and never
+/// comes back: what is left stays as it is, and the process ends with its status.
+void LoopCore::abandon() noexcept {
+  add_ref();
+  abandoned_ = true;
+  set(gated, true);  // if the call does come back: see passes_gate()
+}
+
+void LoopCore::destroyed_while_running() noexcept {
+  log(LogLevel::error, "a running event loop was destroyed");
+  std::terminate();
+}
+
 void LoopCore::end() noexcept {
-  reactor_->loop_ends();
-  if (is_running()) {
-    log(LogLevel::error, "a running event loop was destroyed");
-    std::terminate();
-  }
+  if (running_here() == this) return abandon();
+  if (reactor_) reactor_->loop_ends();
+  if (is_running()) destroyed_while_running();
   claim();
   {
     const Dropping dropping(*this);
@@ -85,7 +99,6 @@ void LoopCore::end() noexcept {
   {
     const std::lock_guard guard(lock_);
     orphaned_ = true;
-    reactor_ = nullptr;
     loop_ = nullptr;
     dead.swap(graveyard_);            // released by other threads meanwhile
     if (live_states_ > 0) add_ref();  // the survivors' reference, see destroy_orphan
@@ -97,7 +110,12 @@ void LoopCore::destroy_pending_tasks() noexcept {
   // Newest first, without references: the last handle of a task may be on its way to the graveyard.
   // A task that dies meanwhile is freed at the end.
   destroying_ = true;
-  while (newest_task_) destroy_pending_task(*newest_task_);
+  {
+    const std::vector<Ref<TaskState>> tasks = pending_tasks();
+    while (newest_task_) destroy_pending_task(*newest_task_);
+    // Their callbacks cannot run any more, and may hold the tasks.
+    for (const Ref<TaskState>& task : tasks) task->drop_waiters();
+  }
   destroy_doomed();
 }
 

@@ -4,7 +4,10 @@
 #include <loopscope/detail/task_state.h>
 #include <loopscope/errors.h>
 #include <loopscope/inspect/observer.h>
+#include <loopscope/logging.h>
 #include <loopscope/threads.h>
+
+#include <pthread.h>
 
 #include <algorithm>
 #include <utility>
@@ -18,6 +21,12 @@ namespace {
 // A slice looks at the clock after each call, but less and less often while calls are short.
 constexpr unsigned most_calls_between_looks = 8;
 constexpr Duration short_stretch = std::chrono::microseconds(10);
+
+// How many forks lie between this process and its first loop. Written by the only thread of a child.
+std::uint32_t generation = 0;
+
+// The deadline of a timer that is not meant to fire.
+constexpr Duration never = Duration::max();
 
 }  // namespace
 
@@ -46,6 +55,7 @@ class LoopCore::Slice {
 
 void LoopCore::enter() {
   require_open();
+  require_own_process();
   if (driven_.exchange(true, std::memory_order_acq_rel))
     throw RuntimeError("This event loop is already running");
   home_ = owner();
@@ -60,8 +70,28 @@ void LoopCore::leave() noexcept {
   driven_.store(false, std::memory_order_release);
 }
 
+// Threads and descriptors of a loop stay with the process that made it.
+void LoopCore::require_own_process() const {
+  if (generation_ != generation)
+    throw RuntimeError(
+        "This event loop belongs to the parent process: a forked child needs a loop of its own");
+}
+
+void LoopCore::forget_after_fork() noexcept {
+  running_loop = nullptr;
+  ++generation;
+}
+
+std::uint32_t LoopCore::own_generation() {
+  // asyncio.run() works in a forked child, too: there no loop runs yet.
+  [[maybe_unused]] static const int registered =
+      ::pthread_atfork(nullptr, nullptr, &forget_after_fork);
+  return generation;
+}
+
 void LoopCore::run_forever() {
   require_open();
+  require_own_process();
   if (is_running()) throw RuntimeError("This event loop is already running");
   if (running_loop) throw RuntimeError("Cannot run the event loop while another loop is running");
   enter();
@@ -138,16 +168,37 @@ std::optional<Duration> LoopCore::time_to_wait() {
   if (!clock_->is_virtual()) return timer ? clock_->real_wait(timer->when) : std::nullopt;
   // Work that has ended has posted before, and the door shows it.
   waits_for_outside_ = outside_work_.load(std::memory_order_seq_cst) > 0;
-  if (waits_for_outside_) return std::nullopt;
+  if (waits_for_outside_) return patience_left(timer != nullptr);
+  standing_since_ = Duration::zero();
   if (!door_.empty() || !urgent_.empty()) return Duration::zero();
-  if (timer) {
+  if (timer && timer->when < never) {
     clock_->jump(timer->when);
     return Duration::zero();
   }
   waits_for_outside_ = outside_pauses_.load(std::memory_order_seq_cst) > 0;
   if (waits_for_outside_ || is(listening)) return std::nullopt;
-  throw RuntimeError(
-      "The loop is stalled: nothing is ready, no timer is set, and its clock is virtual");
+  throw RuntimeError(timer
+                         ? "The loop is stalled: nothing is ready, no timer is ever due, and its "
+                           "clock is virtual"
+                         : "The loop is stalled: nothing is ready, no timer is set, and its clock "
+                           "is virtual");
+}
+
+/// A job that waits for a timer of this loop never ends, as the clock stands still meanwhile: when it has
+/// stood for long, a warning says so, once.
+std::optional<Duration> LoopCore::patience_left(bool timers_wait) {
+  if (!timers_wait || warned_of_standing_) return std::nullopt;
+  const Duration now = steady_now();
+  if (standing_since_ == Duration::zero()) standing_since_ = now;
+  const Duration left = standing_since_ + outside_patience - now;
+  if (left > Duration::zero()) return left;
+  warned_of_standing_ = true;
+  log(LogLevel::warning, "The virtual clock stands still while jobs run in other threads (" +
+                             std::to_string(outside_work_.load(std::memory_order_relaxed)) +
+                             "), and " + std::to_string(timers()) +
+                             (timers() == 1 ? " timer waits" : " timers wait") +
+                             "; a job that waits for a timer never ends");
+  return std::nullopt;
 }
 
 bool LoopCore::has_ready() noexcept {
@@ -188,7 +239,7 @@ inline bool LoopCore::begin_iteration() {
   // A stepped loop with a clock that is held goes on to its next timer.
   if (ready_.empty() && is(gated)) {
     const TimerCall* timer = timers_.next();
-    if (timer && clock_->jump(timer->when)) take_due_timers();
+    if (timer && timer->when < never && clock_->jump(timer->when)) take_due_timers();
   }
   ++iteration_;
   ready_.begin_iteration();
@@ -239,6 +290,7 @@ inline bool LoopCore::run_one() {
 
 /// After a call of a loop that is stepped, or was paused by that call.
 bool LoopCore::passes_gate() {
+  if (abandoned_) destroyed_while_running();
   if (gate_ == Gate::one_call || (gate_ == Gate::one_iteration && !in_iteration())) stop_at_gate();
   return gate_ != Gate::closed;
 }

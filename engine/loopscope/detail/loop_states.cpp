@@ -45,6 +45,18 @@ std::optional<std::string> LoopCore::cancel_message_of(inspect::ObjectId task) c
   return found != cancel_messages_.end() ? std::optional(found->second) : std::nullopt;
 }
 
+bool LoopCore::take_more_cancel(inspect::ObjectId task) noexcept {
+  const auto found = more_cancels_.find(task);
+  if (found == more_cancels_.end()) return false;
+  if (--found->second == 0) more_cancels_.erase(found);
+  return true;
+}
+
+int LoopCore::more_cancels_of(inspect::ObjectId task) const noexcept {
+  const auto found = more_cancels_.find(task);
+  return found != more_cancels_.end() ? found->second : 0;
+}
+
 void LoopCore::task_begins(TaskState& task) noexcept {
   task.registry_next = newest_task_;
   if (newest_task_) newest_task_->registry_previous = &task;
@@ -52,6 +64,8 @@ void LoopCore::task_begins(TaskState& task) noexcept {
 }
 
 void LoopCore::task_ends(TaskState& task) noexcept {
+  if (!more_cancels_.empty()) [[unlikely]]
+    forget_more_cancels(task.id());
   TaskState*& from_newer =
       task.registry_previous ? task.registry_previous->registry_next : newest_task_;
   if (from_newer != &task) return;  // ended before

@@ -256,7 +256,10 @@ std::exception_ptr TaskState::failure_of(FutureState& future) {
 // --- cancelling
 
 void TaskState::request_cancel(const CancelMessage& message, const FutureState* from) {
-  if (header().cancel_requests < BlockHeader::most_cancel_requests) ++header().cancel_requests;
+  if (header().cancel_requests < BlockHeader::most_cancel_requests)
+    ++header().cancel_requests;
+  else
+    core().count_more_cancels(id());
   mark_retrieved();
   if (core().observer())
     core().observer()->cancel_requested(*this, from, message.value_or(""), true);
@@ -301,10 +304,19 @@ void TaskState::break_ring(const CancelMessage& message) {
   wake_with(std::make_exception_ptr(CancelledError(message)));
 }
 
+int TaskState::cancelling() const noexcept {
+  const int counted = static_cast<int>(header().cancel_requests);
+  return counted < BlockHeader::most_cancel_requests ? counted
+                                                     : counted + core().more_cancels_of(id());
+}
+
 int TaskState::uncancel() {
   check_thread("uncancel()");
   if (header().cancel_requests == 0) return 0;
-  if (--header().cancel_requests == 0) {
+  if (header().cancel_requests == BlockHeader::most_cancel_requests &&
+      core().take_more_cancel(id())) {
+    // One of those that the header has no room for.
+  } else if (--header().cancel_requests == 0) {
     header().set(BlockHeader::must_cancel, false);
     core().set_cancel_message(id(), std::nullopt);
   }

@@ -105,7 +105,7 @@ class TaskState : public Waiter, public FutureState {
   void step();
 
   /// At most 8191: further requests are not counted.
-  int cancelling() const noexcept { return static_cast<int>(header().cancel_requests); }
+  int cancelling() const noexcept;
   int uncancel();
 
   bool must_cancel() const noexcept { return header().is(BlockHeader::must_cancel); }

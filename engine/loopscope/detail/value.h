@@ -36,7 +36,8 @@ class FutureValue : public FutureState {
  public:
   static_assert(!std::is_rvalue_reference_v<T> && !std::is_const_v<T>);
   static_assert(alignof(Stored<T>) <= 16,
-                "values of more than 16 bytes alignment are not supported");
+                "a value of more than 16 bytes alignment has no place in a future: hold it in a "
+                "std::unique_ptr, which allocates it aligned");
 
   FutureValue(LoopCore& core, const FutureOps* ops) noexcept : FutureState(core, ops) {}
   ~FutureValue() {

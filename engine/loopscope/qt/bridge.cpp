@@ -51,6 +51,7 @@ class QtBridge::Slice {
       : bridge(&its_bridge),
         core(its_bridge.core_),
         outer(std::exchange(its_bridge.innermost_, this)),
+        depth(outer ? outer->depth + 1 : 0),
         begin(outer ? core->ready().popped() : 0) {}
   Slice(const Slice&) = delete;
   Slice& operator=(const Slice&) = delete;
@@ -62,6 +63,7 @@ class QtBridge::Slice {
   QtBridge* bridge;  // null when it was destroyed
   const loopscope::detail::Ref<loopscope::detail::LoopCore> core;
   Slice* const outer;
+  const int depth;  // how many slices it is nested in
   /// The call below which this slice runs, when it is a nested one.
   const inspect::Ticket begin;
   bool ends_drive = false;
@@ -142,6 +144,7 @@ bool QtBridge::event(QEvent* event) {
 void QtBridge::run_slice() {
   Slice slice(*this);
   core_->awake();
+  if (slice.depth == deepest_nesting) return warn_of_nesting();
   // What ran before the call below which this slice is nested: its own slice has not ended.
   if (slice.outer) rearm();
   const Duration end = steady_now() + slice_budget;
@@ -150,6 +153,15 @@ void QtBridge::run_slice() {
     const Duration left = end - steady_now();
     if (left <= Duration::zero() || !advance(slice, left)) return;
   }
+}
+
+/// What is ready waits for the slices that this one is nested in, which go on when their calls end.
+void QtBridge::warn_of_nesting() {
+  if (std::exchange(warned_of_nesting_, true)) return;
+  log(LogLevel::warning,
+      "QtBridge: " + std::to_string(deepest_nesting) +
+          " calls have each turned Qt's event loop inside of the one before, by processEvents() or "
+          "exec(); no other call runs until one of them ends");
 }
 
 /// True: the loop is asleep, and the timer is set.

@@ -38,6 +38,10 @@ class QtBridge final : public QObject, private loopscope::detail::Reactor {
   /// which its timers are late anyway, and a turn of Qt between slices costs a hundredth of it.
   static constexpr std::chrono::microseconds slice_budget{500};
 
+  /// So many calls may each turn Qt's event loop inside of the one before (processEvents(), exec()); the
+  /// next ones wait, so that the native stack has an end. A warning says so once.
+  static constexpr int deepest_nesting = 100;
+
   /// Starts to drive. Throws as start() does.
   explicit QtBridge(Loop& loop, QObject* parent = nullptr);
   ~QtBridge() override;
@@ -52,8 +56,8 @@ class QtBridge final : public QObject, private loopscope::detail::Reactor {
 
   /// As Loop::stop(): the drive ends after the iteration in progress, then stopped() is emitted.
   /// No effect when it does not drive.
-  void stop() noexcept {
-    if (driving_) core_->stop();
+  void stop() {
+    if (driving_) loop()->stop();
   }
 
   // Loop's, for connecting to buttons. No effect when the loop is gone.
@@ -82,6 +86,7 @@ class QtBridge final : public QObject, private loopscope::detail::Reactor {
 
   void post() noexcept;
   void run_slice();
+  void warn_of_nesting();
   bool nothing_to_do();
   bool advance(Slice& slice, Duration budget);
   void rearm();
@@ -95,6 +100,7 @@ class QtBridge final : public QObject, private loopscope::detail::Reactor {
   detail::Notifiers notifiers_;
   Slice* innermost_ = nullptr;  // slices that are running, nested by nested event loops
   bool driving_ = false;
+  bool warned_of_nesting_ = false;
   QMetaObject::Connection end_of_thread_;
 
   QBasicTimer timer_;

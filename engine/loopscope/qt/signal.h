@@ -46,7 +46,7 @@ template <class Sender, class Class, class... Args>
   requires std::derived_from<Sender, Class>
 Future<detail::SignalValue<Args...>> signal(Loop& loop, Sender* sender,
                                             void (Class::*member)(Args...),
-                                            std::optional<Duration> timeout = std::nullopt) {
+                                            std::optional<AnyDuration> timeout = std::nullopt) {
   using Value = detail::SignalValue<Args...>;
   if (!sender) detail::throw_no_sender();
   const QMetaMethod method = QMetaMethod::fromSignal(member);
@@ -69,7 +69,7 @@ Future<detail::SignalValue<Args...>> signal(Loop& loop, Sender* sender,
 template <class Sender, class Class, class... Args>
   requires std::derived_from<Sender, Class>
 Future<detail::SignalValue<Args...>> signal(Sender* sender, void (Class::*member)(Args...),
-                                            std::optional<Duration> timeout = std::nullopt) {
+                                            std::optional<AnyDuration> timeout = std::nullopt) {
   return signal(get_running_loop(), sender, member, timeout);
 }
 

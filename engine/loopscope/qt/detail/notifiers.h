@@ -45,6 +45,7 @@ class Notifiers {
   };
 
   void set(std::unique_ptr<QSocketNotifier>& place, int fd, Type type, bool wanted);
+  bool is_off(const QSocketNotifier& notifier) const;
   void fired(QSocketNotifier& notifier);
 
   loopscope::detail::LoopCore& core_;
