@@ -68,9 +68,7 @@ void Loop::run_until_done(detail::FutureState& state, bool own_task) {
 }
 
 Loop& get_running_loop() {
-  const detail::LoopCore* core = detail::LoopCore::running_here();
-  if (!core) throw RuntimeError("no running event loop");
-  return *core->loop();
+  return *detail::LoopCore::current().loop();
 }
 
 }  // namespace loopscope

@@ -276,7 +276,8 @@ class Loop {
   detail::LoopCore* core_;
 };
 
-/// The loop that runs on this thread. Throws RuntimeError("no running event loop").
+/// The loop that runs on this thread, or that a host drives there, as in a slot of a thread with a QtBridge.
+/// Throws RuntimeError("no running event loop"), also when a host drives several.
 Loop& get_running_loop();
 
 }  // namespace loopscope

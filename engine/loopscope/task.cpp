@@ -11,9 +11,8 @@
 namespace loopscope {
 
 AnyTask current_task() {
-  const detail::LoopCore* core = detail::LoopCore::running_here();
-  if (!core) throw RuntimeError("no running event loop");
-  return core->current_task ? AnyTask::share(*core->current_task) : AnyTask();
+  const detail::LoopCore& core = detail::LoopCore::current();
+  return core.current_task ? AnyTask::share(*core.current_task) : AnyTask();
 }
 
 namespace detail {

@@ -5,6 +5,7 @@
 #include <thread>
 #include <tuple>
 
+#include <loopscope/combine/first_of.h>
 #include <loopscope/loop.h>
 #include <loopscope/qt/bridge.h>
 #include <loopscope/qt/signal.h>
@@ -53,6 +54,8 @@ class SignalTest : public QObject {
   Q_OBJECT
 
  private slots:
+  void aProgramThatCannotStartEndsTheWaitForItsEnd();
+  void aSenderMayBeGoneWhenTheCoroutineGoesOn();
   void init();
   void cleanup();
 
@@ -240,6 +243,39 @@ void SignalTest::withoutASenderItThrows() {
   Source* nobody = nullptr;
   QVERIFY_EXCEPTION_THROWN(static_cast<void>(qt::signal(*loop_, nobody, &Source::number)),
                            ValueError);
+}
+
+void SignalTest::aProgramThatCannotStartEndsTheWaitForItsEnd() {
+  Loop loop;
+  const QtBridge bridge(loop);
+  QProcess process;
+  const auto wait = [&process]() -> Coro<QProcess::ProcessError> {
+    const auto finished = qt::signal(&process, &QProcess::finished);
+    const auto failed = qt::signal(&process, &QProcess::errorOccurred);
+    process.start("/nonexistent/program", QStringList());
+    const auto first = co_await first_of(finished, failed);
+    co_return std::get<1>(first);
+  };
+  const auto task = loop.create_task(wait);
+  QVERIFY(spin_until([&] { return task.done(); }));
+  QCOMPARE(task.result(), QProcess::FailedToStart);
+}
+
+void SignalTest::aSenderMayBeGoneWhenTheCoroutineGoesOn() {
+  Loop loop;
+  const QtBridge bridge(loop);
+  const QPointer<QTimer> timer = new QTimer;
+  timer->setSingleShot(true);
+  const auto wait = [&timer]() -> Coro<bool> {
+    co_await qt::signal(timer.data(), &QTimer::timeout);
+    co_return !timer.isNull();
+  };
+  const auto task = loop.create_task(wait);
+  spin_briefly();
+  connect(timer, &QTimer::timeout, [timer] { delete timer; });  // after the engine's slot
+  timer->start(0);
+  QVERIFY(spin_until([&] { return task.done(); }));
+  QVERIFY(!task.result());
 }
 
 QTEST_GUILESS_MAIN(SignalTest)

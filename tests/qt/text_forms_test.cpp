@@ -21,6 +21,10 @@ class TextFormsTest : public QObject {
   void variantsComeBackWithTheirType();
   void aVariantOfAnUnknownTypeIsRefused();
   void aFutureOfAQStringIsSetFromText();
+  void qtTypesComeBack();
+  void whatIsNoneIsRefusedWithAnExample();
+  void enumeratorsStandByTheirNames();
+  void aVariantThatWouldNotComeBackSaysSo();
 };
 
 namespace {
@@ -98,6 +102,55 @@ void TextFormsTest::aFutureOfAQStringIsSetFromText() {
   const Future<QString> future = loop.create_future<QString>();
   future.state().ops().value->set_from_text(future.state(), "hello");
   QCOMPARE(future.result(), QStringLiteral("hello"));
+}
+
+namespace {
+
+template <class T>
+void comes_back(const T& value, const std::string& text) {
+  QCOMPARE(TextForm<T>::to_text(value), text);
+  QCOMPARE(TextForm<T>::from_text(text), value);
+}
+
+}  // namespace
+
+void TextFormsTest::qtTypesComeBack() {
+  comes_back(QByteArray("a \"b\"\n"), "\"a \\\"b\\\"\\n\"");
+  comes_back(QByteArray("\xff\x00z", 3), "\"\\xff\\x00z\"");
+  comes_back(QByteArray(), "\"\"");
+  QCOMPARE(TextForm<QByteArray>::from_text("bare"), QByteArray("bare"));
+  comes_back(QStringList{"a, b", "", "ü"}, "[\"a, b\", \"\", \"ü\"]");
+  comes_back(QUrl("https://example.org/a b?x=1#y"), "https://example.org/a%20b?x=1#y");
+  comes_back(QUrl(), "");
+  comes_back(QDate(2024, 2, 29), "2024-02-29");
+  comes_back(QTime(23, 59, 59, 999), "23:59:59.999");
+  comes_back(QDateTime(QDate(2024, 2, 29), QTime(1, 2, 3, 4), Qt::UTC), "2024-02-29T01:02:03.004Z");
+  comes_back(QDateTime(), "invalid");
+}
+
+void TextFormsTest::whatIsNoneIsRefusedWithAnExample() {
+  QCOMPARE(refusal<QDate>("29.2.2024"),
+           std::string("'29.2.2024' is no QDate: write it as 2024-02-29"));
+  QVERIFY(refusal<QUrl>("http://[").starts_with("not a URL: "));
+  QVERIFY(refusal<QTime>("noon").ends_with("write it as 23:59:59.999"));
+}
+
+void TextFormsTest::enumeratorsStandByTheirNames() {
+  comes_back(Qt::Horizontal, "Horizontal");
+  QCOMPARE(TextForm<Qt::Orientation>::type_name(), std::string("Qt::Orientation"));
+  QVERIFY(refusal<Qt::Orientation>("Diagonal").ends_with("there are: Horizontal, Vertical"));
+  const Qt::Alignment corner(Qt::AlignLeft | Qt::AlignTop);
+  const std::string keys = TextForm<Qt::Alignment>::to_text(corner);
+  QVERIFY2(keys.find("AlignTop") != std::string::npos, keys.c_str());
+  QCOMPARE(TextForm<Qt::Alignment>::from_text(keys), corner);
+  QCOMPARE(TextForm<Qt::Alignment>::from_text("AlignTop|AlignLeft"), corner);
+}
+
+void TextFormsTest::aVariantThatWouldNotComeBackSaysSo() {
+  const std::string text = TextForm<QVariant>::to_text(QVariant(QByteArray("\xff\xfe")));
+  QCOMPARE(text, std::string("QByteArray (has no text form)"));
+  QCOMPARE(TextForm<QVariant>::to_text(QVariant::fromValue(QVariantMap{{"a", 1}})),
+           std::string("QVariantMap (has no text form)"));
 }
 
 QTEST_GUILESS_MAIN(TextFormsTest)

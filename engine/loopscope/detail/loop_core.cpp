@@ -194,6 +194,11 @@ void LoopCore::wake_locked() noexcept {
   if (asleep_.exchange(false, std::memory_order_seq_cst) && reactor_) reactor_->wake();
 }
 
+void LoopCore::look_anew() noexcept {
+  const std::lock_guard guard(lock_);
+  if (reactor_) reactor_->wake();
+}
+
 bool LoopCore::fall_asleep() noexcept {
   ready_.rest();
   asleep_.store(true, std::memory_order_seq_cst);

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <optional>
 #include <source_location>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -180,6 +181,12 @@ class LoopCore final : public ReadySink {
   /// time is used up or the gate closes. Throws FatalExit alone.
   void advance(std::optional<Duration> budget);
 
+  /// The owner of these tasks goes: cancels those that are not done and runs what is ready, whatever the gate
+  /// says, until they have ended. One that refuses is reported, its coroutine destroyed; one whose step is
+  /// running, further down on the stack, is cancelled where it next waits. The loop's thread.
+  void run_down(std::span<const Ref<TaskState>> tasks,
+                const std::optional<std::string>& why) noexcept;
+
   /// Something could run at once, if the gate allows.
   bool has_ready() noexcept;
 
@@ -313,6 +320,11 @@ class LoopCore final : public ReadySink {
 
   /// The loop whose slice runs on the calling thread, or null.
   static LoopCore* running_here() noexcept { return running_loop; }
+  /// The same; between slices the one that its host drives on this thread, as a QtBridge does: in Qt's
+  /// slots, for example. Throws RuntimeError when there is none, or more than one.
+  static LoopCore& current();
+  /// Driven by a host on the calling thread, from enter() to leave().
+  void serve_host(bool serves) noexcept;
 
  private:
   struct Watch {
@@ -321,6 +333,7 @@ class LoopCore final : public ReadySink {
   };
   class Slice;
   class Dropping;
+  class RunDown;
 
   ~LoopCore();
 
@@ -353,6 +366,7 @@ class LoopCore final : public ReadySink {
   [[gnu::cold]] inspect::Ticket push_ready_now(const ReadyKind* kind, void* object,
                                                inspect::ThreadId origin);
   void wake_locked() noexcept;
+  void look_anew() noexcept;
   void observe_scheduled(inspect::Ticket ticket, inspect::ThreadId origin) noexcept;
   void check_thread_now(const char* operation, inspect::ObjectId object) const;
   void require_callable_now(const char* operation) const;
@@ -424,6 +438,7 @@ class LoopCore final : public ReadySink {
   std::unique_ptr<Clock> clock_;
   Loop* loop_;
   std::exception_ptr callback_error_;  // of the call that runs, for the observer
+  LoopCore* next_driven_ = nullptr;    // see driven_loops
   Duration watched_until_{0};  // when the last call ended, if nothing has been done since; or 0
   Gate gate_ = Gate::open;
   bool flooded_ = false;             // see linger()

@@ -15,6 +15,7 @@
 namespace loopscope::detail {
 
 [[gnu::tls_model("initial-exec")]] constinit thread_local LoopCore* running_loop = nullptr;
+constinit thread_local LoopCore* driven_loops = nullptr;
 
 namespace {
 
@@ -61,6 +62,23 @@ void LoopCore::enter() {
   home_ = owner();
   claim();
   if (observer_) observer_->running(speed());
+}
+
+void LoopCore::serve_host(bool serves) noexcept {
+  LoopCore** place = &driven_loops;
+  while (*place && *place != this) place = &(*place)->next_driven_;
+  if (serves == (*place == this)) return;
+  *place = serves ? this : next_driven_;
+  next_driven_ = nullptr;
+}
+
+LoopCore& LoopCore::current() {
+  if (running_loop) return *running_loop;
+  if (!driven_loops) throw RuntimeError("no running event loop");
+  if (driven_loops->next_driven_)
+    throw RuntimeError(
+        "no running event loop: several are driven on this thread, so name the one that is meant");
+  return *driven_loops;
 }
 
 void LoopCore::leave() noexcept {

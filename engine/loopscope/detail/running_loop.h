@@ -11,6 +11,10 @@ class LoopCore;
 /// needs no call.
 [[gnu::tls_model("initial-exec")]] extern constinit thread_local LoopCore* running_loop;
 
+/// The loops that something else than run_forever() drives on the calling thread, a QtBridge for example:
+/// linked through LoopCore::next_driven.
+extern constinit thread_local LoopCore* driven_loops;
+
 /// `core`; if it runs here, as `running_loop` knows it. That the processor has at hand, while it may still be
 /// fetching `core`: the coroutine's frame, the loop in it, the core in that, one after the other. What
 /// follows, a place in the ready queue above all, need not wait.

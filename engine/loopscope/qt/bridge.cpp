@@ -86,6 +86,7 @@ void QtBridge::start() {
   if (!QAbstractEventDispatcher::instance())
     throw RuntimeError("A bridge needs a QCoreApplication, or a QEventLoop on its thread");
   core_->enter();
+  core_->serve_host(true);
   driving_ = true;
   follow_end_of_thread();
   core_->set_reactor(this);
@@ -247,6 +248,7 @@ void QtBridge::end_drive() {
 
 void QtBridge::detach() noexcept {
   driving_ = false;
+  core_->serve_host(false);
   core_->set_reactor(nullptr);  // from here on, nobody posts
   QCoreApplication::removePostedEvents(this, slice_event());
   in_flight_.store(false, std::memory_order_release);

@@ -10,6 +10,7 @@
 
 #include <loopscope/detail/reactor.h>
 #include <loopscope/loop.h>
+#include <loopscope/qt/detail/no_coroutine_slots.h>
 #include <loopscope/qt/detail/notifiers.h>
 
 namespace loopscope::qt {

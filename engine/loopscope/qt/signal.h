@@ -13,6 +13,7 @@
 
 #include <loopscope/loop.h>
 #include <loopscope/qt/detail/link.h>
+#include <loopscope/qt/detail/no_coroutine_slots.h>
 #include <loopscope/qt/detail/signal_value.h>
 
 namespace loopscope::qt {

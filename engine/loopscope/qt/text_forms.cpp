@@ -5,6 +5,9 @@
 #include <QMetaType>
 #include <QStringDecoder>
 
+#include <optional>
+#include <vector>
+
 #include <loopscope/errors.h>
 
 namespace loopscope {
@@ -71,11 +74,139 @@ QJsonArray TextForm<QJsonArray>::from_text(std::string_view text) {
   return value.toArray();
 }
 
+std::string TextForm<QByteArray>::to_text(const QByteArray& value) {
+  if (value.isValidUtf8()) return detail::quoted(value.toStdString());
+  constexpr std::string_view hex = "0123456789abcdef";
+  std::string text = "\"";
+  for (const char c : value) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\')
+      text.append({'\\', c});
+    else if (byte >= 0x20 && byte < 0x7f)
+      text += c;
+    else
+      text.append({'\\', 'x', hex[byte >> 4], hex[byte & 15]});
+  }
+  return text + "\"";
+}
+
+QByteArray TextForm<QByteArray>::from_text(std::string_view text) {
+  if (!text.starts_with('"')) return QByteArray(text.data(), static_cast<qsizetype>(text.size()));
+  return QByteArray::fromStdString(std::string(detail::read_nested(text, type_name()).text));
+}
+
+std::string TextForm<QStringList>::to_text(const QStringList& value) {
+  std::vector<std::string> items;
+  for (const QString& item : value) items.push_back(item.toStdString());
+  return TextForm<std::vector<std::string>>::to_text(items);
+}
+
+QStringList TextForm<QStringList>::from_text(std::string_view text) {
+  QStringList items;
+  for (const std::string& item : TextForm<std::vector<std::string>>::from_text(text))
+    items.append(decode(item));
+  return items;
+}
+
+std::string TextForm<QUrl>::to_text(const QUrl& value) {
+  return value.toString(QUrl::FullyEncoded).toStdString();
+}
+
+QUrl TextForm<QUrl>::from_text(std::string_view text) {
+  if (text.empty()) return {};
+  const QUrl url(decode(text), QUrl::StrictMode);
+  if (!url.isValid()) throw ValueError("not a URL: " + url.errorString().toStdString());
+  return url;
+}
+
+namespace {
+
+/// Of QDate, QTime and QDateTime.
+template <class T>
+std::string iso_text(const T& value) {
+  return value.isValid() ? value.toString(Qt::ISODateWithMs).toStdString() : "invalid";
+}
+
+template <class T>
+T from_iso_text(std::string_view text, const char* example,
+                Qt::DateFormat format = Qt::ISODateWithMs) {
+  if (text == "invalid") return {};
+  const T value = T::fromString(decode(text), format);
+  if (!value.isValid())
+    throw ValueError(quoted(text) + " is no " + TextForm<T>::type_name() + ": write it as " +
+                     example);
+  return value;
+}
+
+}  // namespace
+
+std::string TextForm<QDate>::to_text(QDate value) {
+  return value.isValid() ? value.toString(Qt::ISODate).toStdString() : "invalid";
+}
+QDate TextForm<QDate>::from_text(std::string_view text) {
+  return from_iso_text<QDate>(text, "2024-02-29", Qt::ISODate);
+}
+std::string TextForm<QTime>::to_text(QTime value) { return iso_text(value); }
+QTime TextForm<QTime>::from_text(std::string_view text) {
+  return from_iso_text<QTime>(text, "23:59:59.999");
+}
+std::string TextForm<QDateTime>::to_text(const QDateTime& value) {
+  return iso_text(value.timeSpec() == Qt::TimeZone ? value.toOffsetFromUtc(value.offsetFromUtc())
+                                                   : value);
+}
+QDateTime TextForm<QDateTime>::from_text(std::string_view text) {
+  return from_iso_text<QDateTime>(text, "2024-02-29T23:59:59.999Z");
+}
+
+std::string qt::detail::enum_name(const QMetaEnum& names) {
+  return std::string(names.scope()) + "::" + names.enumName();
+}
+
+std::string qt::detail::enum_to_text(const QMetaEnum& names, int value) {
+  if (names.isFlag()) {
+    const QByteArray keys = names.valueToKeys(value);
+    bool known = false;
+    const bool whole = names.keysToValue(keys.constData(), &known) == value && known;
+    return whole && !keys.isEmpty() ? keys.toStdString() : std::to_string(value);
+  }
+  const char* key = names.valueToKey(value);
+  return key ? key : std::to_string(value);
+}
+
+int qt::detail::enum_from_text(const QMetaEnum& names, std::string_view text) {
+  const QByteArray bytes(text.data(), static_cast<qsizetype>(text.size()));
+  bool known = false;
+  const int number = bytes.toInt(&known);
+  if (known) return number;
+  const int value = names.isFlag() ? names.keysToValue(bytes.constData(), &known)
+                                   : names.keyToValue(bytes.constData(), &known);
+  if (known) return value;
+  std::string there_are;
+  for (int i = 0; i < names.keyCount(); ++i)
+    there_are += (i > 0 ? ", " : "") + std::string(names.key(i));
+  throw ValueError(quoted(text) + " is no " + enum_name(names) + "; there are: " + there_are);
+}
+
+namespace {
+
+/// The value in words, if these give it again.
+std::optional<QString> text_of(const QVariant& value) {
+  if (!value.canConvert<QString>()) return std::nullopt;
+  const QString text = value.toString();
+  QVariant back(text);
+  if (!QMetaType::canConvert(back.metaType(), value.metaType()) ||
+      !back.convert(value.metaType()) || back != value)
+    return std::nullopt;
+  return text;
+}
+
+}  // namespace
+
 std::string TextForm<QVariant>::to_text(const QVariant& value) {
   if (!value.isValid()) return "invalid";
-  std::string type = value.metaType().name();
-  if (!value.canConvert<QString>()) return type;
-  return type + ": " + value.toString().toStdString();
+  const std::string type = value.metaType().name();
+  const std::optional<QString> text = text_of(value);
+  return text ? type + ": " + text->toStdString() : type + " (has no text form)";
 }
 
 QVariant TextForm<QVariant>::from_text(std::string_view text) {
