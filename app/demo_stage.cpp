@@ -87,7 +87,7 @@ void DemoStage::play() {
   showChosen();
   inspector_.setSession(&running_->session());
   inspector_.actions().setAvailable(Act::restart);
-  emit started(file_);
+  Q_EMIT started(file_);
 }
 
 /// The inspector lets go of the session before the session ends.

@@ -44,7 +44,7 @@ class DemoStage : public QObject {
   /// Of the running demo; null when none runs.
   const ui::Session* session() const;
 
- signals:
+ Q_SIGNALS:
   /// Something has been started; `file` is empty for a demo of the program.
   void started(const QString& file);
 

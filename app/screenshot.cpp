@@ -49,15 +49,15 @@ bool Screenshot::atRest() const {
 }
 
 void Screenshot::take() {
-  emit aboutToTake();
+  Q_EMIT aboutToTake();
   const QPixmap picture = window_.grab();
   QFile file(path_);
   if (!file.open(QIODevice::WriteOnly))
-    emit done(QStringLiteral("cannot write '%1': %2").arg(path_, file.errorString()));
+    Q_EMIT done(QStringLiteral("cannot write '%1': %2").arg(path_, file.errorString()));
   else if (!picture.save(&file, "PNG") || !file.flush())
-    emit done(QStringLiteral("cannot write '%1': %2").arg(path_, file.errorString()));
+    Q_EMIT done(QStringLiteral("cannot write '%1': %2").arg(path_, file.errorString()));
   else
-    emit done({});
+    Q_EMIT done({});
 }
 
 }  // namespace loopscope::app

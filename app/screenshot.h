@@ -25,7 +25,7 @@ class Screenshot : public QObject {
   /// `session` may be null: then the picture is taken at once.
   Screenshot(QWidget& window, const ui::Session* session, QString path);
 
- signals:
+ Q_SIGNALS:
   /// The last moment to change what the picture shows.
   void aboutToTake();
 

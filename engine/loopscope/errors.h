@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <loopscope/detail/build_checks.h>
+
 #include <optional>
 #include <stdexcept>
 #include <string>

@@ -94,7 +94,7 @@ void DueModel::renumber() {
   }
   if (more_ > 0 && changed < 0) changed = static_cast<int>(rows_.size());
   if (changed < 0) return;
-  emit dataChanged(index(changed, PlaceColumn), index(firstTimerRow() - 1, ColumnCount - 1));
+  Q_EMIT dataChanged(index(changed, PlaceColumn), index(firstTimerRow() - 1, ColumnCount - 1));
 }
 
 /// Those that are gone stand first, mostly; what is common stays, what is behind it is replaced.
@@ -124,7 +124,7 @@ void DueModel::setTimers(std::vector<TimerEntry> timers) {
 /// A timer's row says how long it still takes.
 void DueModel::refreshTimes() {
   if (timers_.empty()) return;
-  emit dataChanged(index(firstTimerRow(), PlaceColumn), index(rowCount() - 1, PlaceColumn));
+  Q_EMIT dataChanged(index(firstTimerRow(), PlaceColumn), index(rowCount() - 1, PlaceColumn));
 }
 
 int DueModel::rowCount(const QModelIndex& parent) const {
@@ -150,11 +150,12 @@ QVariant DueModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole: return text(rows_[row], index.column());
     case Qt::ToolTipRole:
-      return text(rows_[row], WhatColumn) + u'\n' +
-             (one.scheduledBy ? tr("Scheduled in iteration %1, during entry %2")
-                                    .arg(one.scheduledIteration)
-                                    .arg(one.scheduledBy)
-                              : tr("Scheduled in iteration %1").arg(one.scheduledIteration));
+      return QString(text(rows_[row], WhatColumn) + u'\n' +
+                     (one.scheduledBy
+                          ? tr("Scheduled in iteration %1, during entry %2")
+                                .arg(one.scheduledIteration)
+                                .arg(one.scheduledBy)
+                          : tr("Scheduled in iteration %1").arg(one.scheduledIteration)));
     case ObjectIdRole: return static_cast<qulonglong>(one.object);
     case KindRole: return static_cast<int>(one.kind);
     case SortRole: return static_cast<qulonglong>(one.ticket);

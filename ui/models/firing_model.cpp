@@ -42,8 +42,8 @@ void FiringModel::apply(const Store& store) {
   if (first_ == next_) first_ = next_ = first;
   const quint64 changed = std::max(first_, missed ? first_ : changes.firstChangedFiring);
   if (changed < next_) {
-    emit dataChanged(index(static_cast<int>(changed - first_), 0),
-                     index(rowCount() - 1, ColumnCount - 1));
+    Q_EMIT dataChanged(index(static_cast<int>(changed - first_), 0),
+                       index(rowCount() - 1, ColumnCount - 1));
   }
   if (next == next_) return;
   beginInsertRows({}, rowCount(), static_cast<int>(next - first_) - 1);

@@ -37,8 +37,8 @@ void ObjectTree::apply(const ChangeSet& changes) {
   if (quiet_) return;
   refresh(changes.changed);
   if (store_->status().gaps != gaps_ && topCount() > 0) {
-    emit model_.dataChanged(indexOf(top_.front()),
-                            indexOf(top_.back(), ObjectTreeModel::ColumnCount - 1));
+    Q_EMIT model_.dataChanged(indexOf(top_.front()),
+                              indexOf(top_.back(), ObjectTreeModel::ColumnCount - 1));
   }
   gaps_ = store_->status().gaps;
 }

@@ -33,21 +33,21 @@ void ObjectTreeModel::apply(const Store& store) {
   if (tree_->store() != &store || changes.revision < before) {
     tree_->reset(&store);
   } else if (changes.revision == before + 1) {
-    emit aboutToApply(changes);
+    Q_EMIT aboutToApply(changes);
     tree_->apply(changes);
   } else {
     const ChangeSet all = tree_->difference();  // a change set was missed
-    emit aboutToApply(all);
+    Q_EMIT aboutToApply(all);
     tree_->apply(all);
   }
   tree_->setRevision(changes.revision);
-  emit applied();
+  Q_EMIT applied();
 }
 
 void ObjectTreeModel::clear() {
   tree_->reset(nullptr);
   tree_->setRevision(0);
-  emit applied();
+  Q_EMIT applied();
 }
 
 const Store* ObjectTreeModel::store() const { return tree_->store(); }

@@ -64,7 +64,7 @@ class ObjectTreeModel : public QAbstractItemModel {
   QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
   QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
- signals:
+ Q_SIGNALS:
   /// Before a change set is worked in: the store has changed already, the rows have not.
   void aboutToApply(const loopscope::ui::ChangeSet& changes);
   void applied();

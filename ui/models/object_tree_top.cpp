@@ -114,7 +114,7 @@ int ObjectTree::countRanges(const std::vector<Node*>& nodes) const {
 /// Brings top rows that are about to go to the end, so that they go as one range. Views and proxies
 /// take O(rows) to follow, as they do for every single range.
 void ObjectTree::gatherAtEnd(const std::vector<Node*>& nodes) {
-  emit model_.layoutAboutToBeChanged({QPersistentModelIndex()});
+  Q_EMIT model_.layoutAboutToBeChanged({QPersistentModelIndex()});
   const QModelIndexList before = model_.persistentIndexList();
   constexpr std::uint64_t Behind = std::uint64_t{1} << 63;
   for (Node* node : nodes) node->order |= Behind;
@@ -124,7 +124,7 @@ void ObjectTree::gatherAtEnd(const std::vector<Node*>& nodes) {
     auto* node = static_cast<Node*>(index.internalPointer());
     if (!node->parent) model_.changePersistentIndex(index, indexOf(node, index.column()));
   }
-  emit model_.layoutChanged({QPersistentModelIndex()});
+  Q_EMIT model_.layoutChanged({QPersistentModelIndex()});
 }
 
 /// From the bottom up, so that the rows above keep their numbers; neighbours go together.
@@ -195,8 +195,8 @@ void ObjectTree::refresh(const std::vector<ObjectId>& ids) {
       last = rows[i].second;
     }
     const QModelIndex above = indexOf(parent);
-    emit model_.dataChanged(model_.index(first, 0, above),
-                            model_.index(last, ObjectTreeModel::ColumnCount - 1, above));
+    Q_EMIT model_.dataChanged(model_.index(first, 0, above),
+                              model_.index(last, ObjectTreeModel::ColumnCount - 1, above));
   }
 }
 

@@ -77,10 +77,10 @@ void LiveSession::tellTime() {
 void LiveSession::tell() {
   const std::vector<CommandOutcome> outcomes = store_.changes().outcomes;
   const QPointer<LiveSession> alive(this);
-  emit updated();
+  Q_EMIT updated();
   for (const CommandOutcome& outcome : outcomes) {
     if (!alive) return;
-    emit answered(outcome.number, outcome.kind, QString::fromStdString(outcome.reason.string()));
+    Q_EMIT answered(outcome.number, outcome.kind, QString::fromStdString(outcome.reason.string()));
   }
 }
 
@@ -89,7 +89,7 @@ std::uint64_t LiveSession::send(inspect::Command command) {
   command.number = number;
   if (port_->submit(std::move(command))) return number;
   const auto refuse = [this, number] {
-    emit answered(number, inspect::OutcomeKind::gone, tr("The loop is gone."));
+    Q_EMIT answered(number, inspect::OutcomeKind::gone, tr("The loop is gone."));
   };
   QMetaObject::invokeMethod(this, refuse, Qt::QueuedConnection);
   return number;
@@ -97,12 +97,12 @@ std::uint64_t LiveSession::send(inspect::Command command) {
 
 void LiveSession::clearFinished() {
   store_.clearFinished();
-  emit updated();
+  Q_EMIT updated();
 }
 
 void LiveSession::setRetention(int finishedObjects) {
   store_.setRetention(static_cast<std::size_t>(std::max(finishedObjects, 0)));
-  emit updated();
+  Q_EMIT updated();
 }
 
 QStringList LiveSession::futureTypes() const {

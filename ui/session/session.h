@@ -37,7 +37,7 @@ class Session : public QObject {
   virtual QStringList catalogue() const = 0;
   virtual QStringList errorTypes() const = 0;
 
- signals:
+ Q_SIGNALS:
   /// The store has changed; what changed is in store().changes() until the next signal.
   void updated();
 

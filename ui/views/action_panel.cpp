@@ -123,7 +123,7 @@ void ActionPanel::refresh(const Store* store, const std::vector<ObjectId>& selec
 void ActionPanel::enableFields() {
   const auto enable = [this](QWidget* field, Act act) {
     const bool enabled = actions_[act]->isEnabled();
-    if (!enabled && field->hasFocus()) emit focusReleased();
+    if (!enabled && field->hasFocus()) Q_EMIT focusReleased();
     field->setEnabled(enabled);
   };
   enable(result_, Act::set_result);
@@ -192,11 +192,11 @@ void ActionPanel::act(inspect::Command command, ErrorLabel* error, QLineEdit* fi
       const bool same = self->selected_ == meant;
       if (outcome == OutcomeKind::done) {
         if (same && field) field->clear();
-        emit self->carriedOut(news);
+        Q_EMIT self->carriedOut(news);
       } else if (same) {
         error->setText(reason);
       } else {
-        emit self->refusedElsewhere(reason);
+        Q_EMIT self->refusedElsewhere(reason);
       }
     });
   }

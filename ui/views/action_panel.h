@@ -35,7 +35,7 @@ class ActionPanel : public QWidget {
   QLineEdit& resultField() { return *result_; }
   QLineEdit& messageField() { return *message_; }
 
- signals:
+ Q_SIGNALS:
   /// What was done, for the status line.
   void carriedOut(const QString& news);
 

@@ -42,7 +42,7 @@ Banner::Banner(QWidget* parent)
   connect(text_, &QLabel::linkActivated, this, &Banner::actionTriggered);
   connect(close_, &QToolButton::clicked, this, [this] {
     hide();
-    emit closed();
+    Q_EMIT closed();
   });
   hide();
 }

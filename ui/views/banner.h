@@ -20,7 +20,7 @@ class Banner : public QFrame {
   void showMessage(const QString& title, const QString& text, const QString& action = {});
   QString title() const;
 
- signals:
+ Q_SIGNALS:
   void actionTriggered();
   void closed();
 

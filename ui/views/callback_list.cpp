@@ -28,7 +28,7 @@ CallbackList::CallbackList(QWidget* parent) : QTreeWidget(parent) {
   header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
   connect(this, &QTreeWidget::itemActivated, this, [this](const QTreeWidgetItem* item) {
     const quint64 number = item->data(0, Qt::UserRole).toULongLong();
-    if (number != 0) emit entryRequested(number);
+    if (number != 0) Q_EMIT entryRequested(number);
   });
 }
 

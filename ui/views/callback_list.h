@@ -19,7 +19,7 @@ class CallbackList : public QTreeWidget {
   void showCallbacks(const ObjectRow& row);
   bool isEmpty() const { return topLevelItemCount() == 0; }
 
- signals:
+ Q_SIGNALS:
   /// A person wants to see the entry of the firing order that ran a callback.
   void entryRequested(quint64 number);
 

@@ -49,7 +49,7 @@ void CommandDesk::deliver(const Answer& answer, OutcomeKind outcome, const QStri
   if (answer)
     answer(outcome, text);
   else if (outcome != OutcomeKind::done)
-    emit failed(text);
+    Q_EMIT failed(text);
 }
 
 }  // namespace loopscope::ui

@@ -31,7 +31,7 @@ class CommandDesk : public QObject {
   /// nobody asked to be told of, with an empty `answer`, is told by failed().
   void send(inspect::Command command, Answer answer);
 
- signals:
+ Q_SIGNALS:
   /// For the status line.
   void failed(const QString& reason);
 

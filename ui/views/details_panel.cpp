@@ -103,7 +103,7 @@ QLayout* DetailsPanel::makeLines(QWidget* page) {
     line.html->setWordWrap(true);
     line.html->setTextInteractionFlags(Qt::TextBrowserInteraction);
     connect(line.html, &QLabel::linkActivated, this, [this](const QString& link) {
-      emit objectRequested(link.section(u':', 1).toULongLong());
+      Q_EMIT objectRequested(link.section(u':', 1).toULongLong());
     });
     grid->addWidget(line.title, row, 0, Qt::AlignTop | Qt::AlignLeft);
     grid->addWidget(line.html, row++, 1);

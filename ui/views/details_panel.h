@@ -28,7 +28,7 @@ class DetailsPanel : public QWidget {
   /// Null: no loop.
   void refresh(const Store* store, const std::vector<ObjectId>& selected);
 
- signals:
+ Q_SIGNALS:
   void objectRequested(loopscope::ui::ObjectId id);
   void entryRequested(quint64 number);
 

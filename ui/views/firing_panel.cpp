@@ -135,7 +135,7 @@ void FiringPanel::prepareFiringView() {
   connect(firing_view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           &FiringPanel::explainCurrent);
   connect(firing_view_, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
-    emit objectRequested(index.data(ObjectIdRole).toULongLong());
+    Q_EMIT objectRequested(index.data(ObjectIdRole).toULongLong());
   });
 }
 
@@ -287,7 +287,7 @@ bool FiringPanel::eventFilter(QObject* watched, QEvent* event) {
     auto* view = qobject_cast<QTableView*>(watched);
     if (view && (key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter) &&
         !key->modifiers()) {
-      emit objectRequested(view->currentIndex().data(ObjectIdRole).toULongLong());
+      Q_EMIT objectRequested(view->currentIndex().data(ObjectIdRole).toULongLong());
       return true;
     }
   }

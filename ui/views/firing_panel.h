@@ -46,7 +46,7 @@ class FiringPanel : public QWidget {
   QSplitter& splitter() { return *splitter_; }
   void resetColumns();
 
- signals:
+ Q_SIGNALS:
   /// A person wants to see the object of an entry.
   void objectRequested(loopscope::ui::ObjectId id);
 

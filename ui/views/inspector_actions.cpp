@@ -36,7 +36,7 @@ void InspectorWidget::connectLoopActions() {
   const auto on = [this](Act act, auto slot) {
     connect((*actions_)[act], &QAction::triggered, this, slot);
   };
-  on(Act::start_demo, [this] { emit demoRequested(loop_bar_->currentDemo()); });
+  on(Act::start_demo, [this] { Q_EMIT demoRequested(loop_bar_->currentDemo()); });
   on(Act::run, [this] { sendToLoop(CommandKind::run); });
   on(Act::pause, [this] { sendToLoop(CommandKind::pause); });
   on(Act::step_callback, [this] { sendToLoop(CommandKind::step_callback); });
@@ -44,7 +44,7 @@ void InspectorWidget::connectLoopActions() {
   connect(loop_bar_, &LoopBar::demoChosen, this, [this](const QString& name) {
     actions_->setAvailable(Act::start_demo,
                            name.isEmpty() ? tr("Choose a demo first.") : QString());
-    emit demoChosen(name);
+    Q_EMIT demoChosen(name);
   });
   connect(loop_bar_, &LoopBar::clockChosen, this, &InspectorWidget::clockChosen);
   SpeedSlider* speed = &loop_bar_->speed();
@@ -171,7 +171,7 @@ void InspectorWidget::showSettings() {
   connect(dialog, &SettingsDialog::layoutResetRequested, this, &InspectorWidget::resetLayout);
   connect(dialog, &SettingsDialog::changed, this, [this](const Preferences& preferences) {
     setPreferences(preferences);
-    emit preferencesChanged(preferences);
+    Q_EMIT preferencesChanged(preferences);
   });
   dialog->open();
 }

@@ -89,7 +89,7 @@ class InspectorWidget : public QWidget {
   /// Shows a text in the status line beside the figures, until it is set to nothing.
   void showHint(const QString& text);
 
- signals:
+ Q_SIGNALS:
   /// Another demo is current, which has not been started; empty: none is.
   void demoChosen(const QString& name);
   /// A person starts it.

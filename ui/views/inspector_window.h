@@ -3,12 +3,13 @@
 
 #include <QMainWindow>
 
+#include <loopscope/ui/views/inspector_widget.h>
+
 class QMenu;
 class QSettings;
 
 namespace loopscope::ui {
 
-class InspectorWidget;
 struct Preferences;
 
 /// A window that is nothing but an inspector: menus around the widget, and a memory of its layout

@@ -88,11 +88,11 @@ LoopBar::LoopBar(const ActionSet& actions, QWidget* parent)
   connect(demos_, &QComboBox::currentIndexChanged, this, [this] {
     const QString title = demos_->currentData(Qt::ToolTipRole).toString();
     demos_->setToolTip(title.isEmpty() ? tr("Demo") : title);
-    emit demoChosen(currentDemo());
+    Q_EMIT demoChosen(currentDemo());
   });
   connect(clock_, &QComboBox::activated, this, [this] {
     nameClocks();
-    emit clockChosen();
+    Q_EMIT clockChosen();
   });
   setDemos({});
 }

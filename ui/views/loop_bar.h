@@ -39,7 +39,7 @@ class LoopBar : public QWidget {
 
   SpeedSlider& speed() { return *speed_; }
 
- signals:
+ Q_SIGNALS:
   /// A person chose another; empty when none is current.
   void demoChosen(const QString& name);
   void clockChosen();

@@ -62,7 +62,7 @@ void NewObjectDialog::send() {
     if (self)
       self->answer(outcome, reason);
     else if (outcome != inspect::OutcomeKind::done)
-      emit desk->failed(reason);
+      Q_EMIT desk->failed(reason);
   });
 }
 

@@ -181,7 +181,7 @@ void ObjectPanel::applyFilter() {
   filter_error_->show(error);
   filter_error_->setVisible(!error.isEmpty());
   showCounts();
-  emit filterChanged(error.isEmpty() ? filter_->text() : QString());
+  Q_EMIT filterChanged(error.isEmpty() ? filter_->text() : QString());
 }
 
 /// Rows appear unfolded, except below an object that the person folded.
@@ -230,7 +230,7 @@ void ObjectPanel::readSelection() {
   std::sort(selected_.begin(), selected_.end());
   selected_.erase(std::unique(selected_.begin(), selected_.end()), selected_.end());
   current_ = idAt(view_->currentIndex());
-  emit selectionChanged();
+  Q_EMIT selectionChanged();
 }
 
 /// An object that is still known keeps its selection, also while its row is filtered away.
@@ -249,7 +249,7 @@ void ObjectPanel::restoreSelection(const Store& store) {
     model->select(selection, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
   }
   disturbed_ = false;
-  emit selectionChanged();
+  Q_EMIT selectionChanged();
 }
 
 void ObjectPanel::showCounts() {

@@ -45,7 +45,7 @@ class ObjectPanel : public QWidget {
   QLineEdit& filter() { return *filter_; }
   void resetColumns();
 
- signals:
+ Q_SIGNALS:
   void selectionChanged();
   void filterChanged(const QString& text);
 

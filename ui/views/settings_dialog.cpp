@@ -62,7 +62,7 @@ void SettingsDialog::report() {
   Preferences preferences;
   preferences.retention = retention_->value();
   preferences.style = styleFromName(style_->currentData().toString()).value_or(preferences.style);
-  emit changed(preferences);
+  Q_EMIT changed(preferences);
   accept();
 }
 

@@ -17,7 +17,7 @@ class SettingsDialog : public QDialog {
  public:
   explicit SettingsDialog(const Preferences& preferences, QWidget* parent = nullptr);
 
- signals:
+ Q_SIGNALS:
   void changed(const loopscope::ui::Preferences& preferences);
   void layoutResetRequested();
 

@@ -40,7 +40,7 @@ SpeedSlider::SpeedSlider(QWidget* parent)
 
   connect(slider_, &QSlider::valueChanged, this, [this] {
     showValue();
-    emit speedChosen(speed());
+    Q_EMIT speedChosen(speed());
   });
   showValue();
 }

@@ -18,7 +18,7 @@ class SpeedSlider : public QWidget {
  public:
   explicit SpeedSlider(QWidget* parent = nullptr);
 
-  /// In thousandths of real time. Does not emit speedChosen().
+  /// In thousandths of real time. Does not Q_EMIT speedChosen().
   void setSpeed(std::uint64_t thousandths);
   std::uint64_t speed() const;
 
@@ -33,7 +33,7 @@ class SpeedSlider : public QWidget {
   static std::uint64_t speedAt(int position);
   static QString speedText(std::uint64_t thousandths);
 
- signals:
+ Q_SIGNALS:
   /// A person moved the slider.
   void speedChosen(quint64 thousandths);
 

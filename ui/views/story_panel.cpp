@@ -100,7 +100,7 @@ void StoryPanel::setUnfolded(bool unfolded) {
   fold_->setIcon(icon(unfolded ? QStringLiteral("expand") : QStringLiteral("collapse")));
   fold_->setToolTip(unfolded ? tr("Fold the story (Ctrl+I)") : tr("Show the story (Ctrl+I)"));
   scroll_->setVisible(unfolded);
-  if (changed) emit unfoldedChanged(unfolded);
+  if (changed) Q_EMIT unfoldedChanged(unfolded);
 }
 
 QSize StoryPanel::sizeHint() const { return {400, QWidget::sizeHint().height()}; }

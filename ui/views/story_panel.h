@@ -25,7 +25,7 @@ class StoryPanel : public QWidget {
 
   QSize sizeHint() const override;
 
- signals:
+ Q_SIGNALS:
   void unfoldedChanged(bool unfolded);
 
  protected:

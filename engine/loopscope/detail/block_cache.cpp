@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <mutex>
 #include <new>
 #include <utility>
@@ -17,7 +18,18 @@ constinit FreeBlock no_block{nullptr, {0}};
 namespace {
 
 constinit FreeBlocks lists_of_nobody[block_classes];  // never written
-constinit thread_local FreeBlocks own_lists[block_classes];
+
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool caches_blocks = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool caches_blocks = false;
+#else
+constexpr bool caches_blocks = true;
+#endif
+#else
+constexpr bool caches_blocks = true;
+#endif
 
 }  // namespace
 
@@ -85,28 +97,42 @@ void push(FreeBlocks& list, void* block) noexcept {
   list.first = ::new (block) FreeBlock{list.first, {list.first->count + 1}};
 }
 
-/// Hands a thread's blocks over when it ends; those that it frees afterwards go to the depot singly.
-struct HandOver {
-  HandOver() {
+/// A thread's lists, on the heap: a library that a program loads later finds little room for its static TLS
+/// block. Hands the blocks over when the thread ends, whose last destructors find the lists of nobody again.
+class OwnLists {
+ public:
+  OwnLists() : lists_(new FreeBlocks[block_classes]) {
     for (std::size_t index = 0; index < block_classes; ++index)
-      own_lists[index].limit = batch_of_class(index);
+      lists_[index].limit = batch_of_class(index);
+    free_blocks = lists_.get();
   }
-  ~HandOver() {
+  OwnLists(const OwnLists&) = delete;
+  OwnLists& operator=(const OwnLists&) = delete;
+  ~OwnLists() {
+    free_blocks = lists_of_nobody;
     for (std::size_t index = 0; index < block_classes; ++index) {
-      FreeBlocks& list = own_lists[index];
-      list.limit = 0;
+      FreeBlocks& list = lists_[index];
       while (list.first->count > 0)
         depots[index].put_block(std::exchange(list.first, list.first->next));
       while (list.batches) depots[index].put_batch(take_batch(list));
     }
+    ended = true;
   }
-};
 
-/// Gives the thread its lists, once; their limits stay 0 when it ends and its last destructors run.
-void begin_thread() {
-  if (std::exchange(free_blocks, own_lists) == own_lists) return;
-  static thread_local HandOver hand_over_at_end;
-}
+  /// False when the thread is at its very end.
+  static bool begin() {
+    if (free_blocks != lists_of_nobody) return true;
+    if (ended) return false;
+    static thread_local OwnLists own;
+    return true;
+  }
+
+ private:
+  static constinit thread_local bool ended;
+
+  std::unique_ptr<FreeBlocks[]> lists_;
+};
+constinit thread_local bool OwnLists::ended = false;
 
 void take_from_depot(FreeBlocks& list, std::size_t index) noexcept {
   Depot& depot = depots[index];
@@ -140,8 +166,9 @@ void* allocate_large_block(std::size_t size) { return ::operator new(size); }
 void free_large_block(void* block) noexcept { ::operator delete(block); }
 
 void* refill_and_allocate(std::size_t index) {
-  begin_thread();
-  FreeBlocks& list = own_lists[index];
+  // A block of malloc is as good as one of a slab: once freed it stays in the lists.
+  if (!caches_blocks || !OwnLists::begin()) return ::operator new(size_of_class(index));
+  FreeBlocks& list = free_blocks[index];
   if (list.batches) {
     list.first = take_batch(list);
     list.first->count = batch_of_class(index);
@@ -153,9 +180,9 @@ void* refill_and_allocate(std::size_t index) {
 }
 
 void free_beyond_limit(void* block, std::size_t index) noexcept {
-  begin_thread();
-  FreeBlocks& list = own_lists[index];
-  if (list.limit == 0) return depots[index].put_block(::new (block) FreeBlock{nullptr, {0}});
+  if (!caches_blocks) return ::operator delete(block);
+  if (!OwnLists::begin()) return depots[index].put_block(::new (block) FreeBlock{nullptr, {0}});
+  FreeBlocks& list = free_blocks[index];
   if (list.first->count >= list.limit) {
     FreeBlock* batch = std::exchange(list.first, &no_block);
     if (list.batch_count < most_batches) {

@@ -14,21 +14,11 @@
 ///     thread that frees ── batch ──▶ depot ── batch ──▶ thread that takes ◀── carved from a slab
 ///
 /// so that a flood of calls from one thread to another needs no malloc once it is warm. Slabs are kept
-/// for the process's next peak. Larger blocks, and all blocks under AddressSanitizer, which would see
-/// no misuse of a block otherwise, go straight to operator new.
+/// for the process's next peak. Larger blocks go straight to operator new. So do all blocks where the library
+/// is built with AddressSanitizer, which would see no misuse of a block otherwise: the lists stay empty and
+/// full then, and these functions, which are compiled into the user's program with or without it, leave each
+/// block to the library.
 namespace loopscope::detail {
-
-#if defined(__SANITIZE_ADDRESS__)
-inline constexpr bool caches_blocks = false;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-inline constexpr bool caches_blocks = false;
-#else
-inline constexpr bool caches_blocks = true;
-#endif
-#else
-inline constexpr bool caches_blocks = true;
-#endif
 
 inline constexpr std::size_t block_step = 8;
 inline constexpr std::size_t largest_block = 1024;
@@ -50,7 +40,7 @@ extern constinit FreeBlock no_block;
 /// a single word.
 struct FreeBlocks {
   FreeBlock* first = &no_block;
-  std::size_t limit = 0;         // a batch; 0 before the thread's first block and after its last
+  std::size_t limit = 0;         // a batch; 0 of nobody's
   FreeBlock* batches = nullptr;  // full ones, the newest first
   std::size_t batch_count = 0;
 };
@@ -75,7 +65,7 @@ inline std::size_t block_class(std::size_t size) noexcept {
 /// Throws std::bad_alloc.
 inline void* allocate_block(std::size_t size) {
   const std::size_t index = block_class(size);
-  if (!caches_blocks || index >= block_classes) return allocate_large_block(size);
+  if (index >= block_classes) return allocate_large_block(size);
   FreeBlocks& list = free_blocks[index];
   FreeBlock* block = list.first;
   if (block->count == 0) [[unlikely]]
@@ -87,7 +77,7 @@ inline void* allocate_block(std::size_t size) {
 /// Any thread.
 inline void free_block(void* block, std::size_t size) noexcept {
   const std::size_t index = block_class(size);
-  if (!caches_blocks || index >= block_classes) return free_large_block(block);
+  if (index >= block_classes) return free_large_block(block);
   FreeBlocks& list = free_blocks[index];
   const std::size_t count = list.first->count;
   if (count >= list.limit) [[unlikely]]

@@ -243,7 +243,7 @@ void QtBridge::loop_ends() noexcept {
 
 void QtBridge::end_drive() {
   detach();
-  emit stopped();
+  Q_EMIT stopped();
 }
 
 void QtBridge::detach() noexcept {

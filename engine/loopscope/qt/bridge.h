@@ -69,7 +69,7 @@ class QtBridge final : public QObject, private loopscope::detail::Reactor {
   /// Throws as Loop::set_speed does.
   void set_speed(double speed);
 
- signals:
+ Q_SIGNALS:
   /// The drive has ended, for whatever reason. Not emitted by the bridge's own destructor.
   void stopped();
 
