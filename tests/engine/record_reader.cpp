@@ -45,8 +45,9 @@ const char* kind_name(RecordKind kind) {
                                    "paused",
                                    "running",
                                    "stepped",
-                                   "outcome"};
-  static_assert(std::size(names) == static_cast<std::size_t>(RecordKind::outcome) + 1);
+                                   "outcome",
+                                   "snapshot"};
+  static_assert(std::size(names) == static_cast<std::size_t>(RecordKind::snapshot) + 1);
   return names[static_cast<std::size_t>(kind)];
 }
 
@@ -99,6 +100,7 @@ void RecordReader::take(const Record& record, std::vector<Entry>& entries) {
       loop_name = entry.text1;
       clock = entry.message;
       return;
+    case RecordKind::snapshot: snapshots += record.value; return;
     case RecordKind::created:
       if (record.value != 0) names_[record.object] = "Task-" + std::to_string(record.value);
       break;

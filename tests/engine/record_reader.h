@@ -20,7 +20,7 @@ class RecordReader {
     std::string message;  // text2
   };
 
-  /// What has come since the last call, without `text`, `thread` and `loop` records.
+  /// What has come since the last call, without `text`, `thread`, `loop` and `snapshot` records.
   std::vector<Entry> read();
 
   /// The same, of one kind.
@@ -36,6 +36,7 @@ class RecordReader {
   std::string loop_name;
   std::string clock;
   std::uint64_t last_sequence = 0;
+  std::uint64_t snapshots = 0;        // that are complete
   std::uint64_t dropped = 0;          // as the gap records say
   std::uint64_t holes = 0;            // numbers that are missing without a gap record
   std::uint64_t unknown_texts = 0;    // numbers used before they were sent

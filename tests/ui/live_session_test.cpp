@@ -98,6 +98,51 @@ class LiveSessionTest : public QObject {
     QCOMPARE(rowNamed(f.session.store(), "fetch")->value.string(), std::string("42"));
   }
 
+  void attachedLateItShowsAllThereIs() {
+    Loop loop(std::make_unique<VirtualClock>());
+    std::vector<Future<int>> futures;
+    std::vector<Task<int>> tasks;
+    for (int i = 0; i < 3000; ++i) {
+      futures.push_back(loop.create_future<int>("f" + std::to_string(i)));
+      if (i % 2) tasks.push_back(loop.create_task(plus_one(futures.back())));
+    }
+    turn(loop);
+    Inspector inspector(loop, {.loop_name = "late", .journal_slots = 1024});
+    LiveSession session(inspector);
+    for (int polls = 0; polls < 200 && session.store().objectCount() < 4500; ++polls) {
+      session.poll();
+      turn(loop);
+    }
+    QCOMPARE(session.store().objectCount(), std::size_t(4500));
+    QCOMPARE(session.store().status().dropped, std::uint64_t(0));
+  }
+
+  void afterALossTheStateIsToldAgainAndNothingStaysThatHasEnded() {
+    Loop loop(std::make_unique<VirtualClock>());
+    Inspector inspector(loop, {.loop_name = "flood", .journal_slots = 1024});
+    LiveSession session(inspector);
+    const auto answer = loop.create_future<int>("answer");
+    const auto gate = loop.create_future<void>("gate");
+    std::vector<Task<int>> tasks;
+    for (int i = 0; i < 3000; ++i) tasks.push_back(loop.create_task(plus_one(answer)));
+    turn(loop);
+    for (int polls = 0; polls < 10; ++polls) session.poll();
+    QVERIFY(session.store().status().dropped > 0);
+    answer.set_result(1);
+    for (int i = 0; i < 3; ++i) turn(loop);  // their ends are lost, too
+    tasks.clear();
+    const auto pending = [&] {
+      session.poll();
+      turn(loop);
+      std::size_t count = 0;
+      for (const ObjectRow* row = session.store().firstObject(); row; row = Store::nextObject(*row))
+        count += isPending(row->state);
+      return count;
+    };
+    QTRY_COMPARE(pending(), std::size_t(1));  // the gate
+    QCOMPARE(session.store().status().pending, std::size_t(1));
+  }
+
   void wrongTextIsRefusedWithTheReason() {
     Fixture f;
     const auto answer = f.loop.create_future<int>("answer");

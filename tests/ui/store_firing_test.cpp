@@ -291,6 +291,33 @@ class StoreFiringTest : public QObject {
     QCOMPARE(settle(4, [this](ObjectId id) { stream.result(id, ""); }), std::string("f is done"));
   }
 
+  void adjacentGapsAreOneLine() {
+    stream.future(1, "answer");
+    stream.write(RecordKind::gap).value = 10;
+    stream.write(RecordKind::gap).value = 5;
+    stream.iteration(0);
+    stream.write(RecordKind::gap).value = 1;
+    feed();
+    QCOMPARE(store.nextFiring(), std::uint64_t(2));
+    QCOMPARE(outcome(1), std::string("16 records were dropped here"));
+    QCOMPARE(store.status().dropped, std::uint64_t(16));
+  }
+
+  void whatASnapshotDoesNotNameHasGone() {
+    stream.future(1, "gone");
+    stream.future(2, "alive");
+    feed();
+    stream.write(RecordKind::gap).value = 10;
+    stream.write(RecordKind::snapshot).value = 0;
+    stream.future(2, "alive");
+    stream.write(RecordKind::snapshot).value = 1;
+    feed();
+    QVERIFY(!store.object(1));
+    QVERIFY(store.object(2));
+    QVERIFY(!store.uncertain(*store.object(2)));
+    QCOMPARE(store.status().pending, std::size_t(1));
+  }
+
   void firingEntriesAreKeptUpToTheLimit() {
     store.setFiringLimit(5);
     for (Ticket t = 1; t <= 12; ++t) {

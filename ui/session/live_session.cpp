@@ -16,6 +16,7 @@ constexpr auto Frame = std::chrono::milliseconds(16);
 constexpr auto Budget =
     std::chrono::milliseconds(4);            // of a frame, so that the rest is the window's
 constexpr std::size_t RecordsAtOnce = 2048;  // between two looks at the clock
+constexpr auto BetweenSnapshots = std::chrono::seconds(1);
 
 QStringList toStringList(const std::vector<std::string>& names) {
   QStringList list;
@@ -43,6 +44,7 @@ void LiveSession::poll() {
   if (reading_) return;  // somebody who was told of the last records waits in a loop of his own
   reading_ = true;
   const bool something = drain(steady_clock::now() + Budget);
+  keepWhole();
   tellTime();
   const QPointer<LiveSession> alive(this);
   if (something) tell();
@@ -59,6 +61,23 @@ bool LiveSession::drain(steady_clock::time_point end) {
     something = true;
   } while (steady_clock::now() < end);
   return something;
+}
+
+/// A snapshot that waits for room goes on; after a loss another one says what is true, when all has been read
+/// and not too often: it costs the loop a walk through all that lives.
+void LiveSession::keepWhole() {
+  inspect::Journal& journal = port_->journal();
+  if (port_->snapshot_waits()) {
+    if (journal.waiting() < journal.capacity() / 2) port_->continue_snapshot();
+    return;
+  }
+  const std::uint64_t lost = store_.status().dropped;
+  if (lost == lostWhenWhole_ || journal.waiting() > 0) return;
+  const auto now = steady_clock::now();
+  if (now - lastSnapshot_ < BetweenSnapshots) return;
+  lastSnapshot_ = now;
+  lostWhenWhole_ = lost;
+  port_->request_snapshot();
 }
 
 /// The loop's clock belongs to its thread; between two records it is reckoned.

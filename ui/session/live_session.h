@@ -36,6 +36,7 @@ class LiveSession : public Session {
 
  private:
   bool drain(std::chrono::steady_clock::time_point end);
+  void keepWhole();
   void tellTime();
   void tell();
 
@@ -44,6 +45,8 @@ class LiveSession : public Session {
   std::vector<inspect::Record> batch_;
   QTimer timer_;
   bool reading_ = false;
+  std::uint64_t lostWhenWhole_ = 0;  ///< records lost when a snapshot was asked for last
+  std::chrono::steady_clock::time_point lastSnapshot_;
 };
 
 }  // namespace loopscope::ui

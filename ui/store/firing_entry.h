@@ -66,6 +66,7 @@ struct FiringEntry {
   std::int64_t queueDelay = -1;  ///< ns between scheduling and running, -1: unknown
   std::int64_t duration = -1;    ///< ns, -1: not ended or unknown
   std::uint64_t callback = 0;    ///< number of the callback or timer
+  std::uint64_t dropped = 0;     ///< of a gap: records
 
   // Why it runs in this place.
   std::uint64_t scheduledBy = 0;  ///< number of the entry during which it was scheduled, 0: none

@@ -47,6 +47,7 @@ class ObjectTable {
   std::size_t size() const { return creation_.size; }
   std::size_t finishedCount() const { return finished_.size; }
   const ObjectRow* first() const { return creation_.first; }
+  ObjectRow* first() { return creation_.first; }
 
   ChangeSet& changes() { return changes_; }
   const ChangeSet& changes() const { return changes_; }

@@ -124,6 +124,7 @@ void StoreBuilder::readLoop(const Record& record) {
       if (record.value != 0) status.speed = record.value;
       return;
     case RecordKind::outcome: return commandOutcome(record);
+    case RecordKind::snapshot: return record.value == 0 ? beginSnapshot() : endSnapshot();
     default: return;
   }
 }
@@ -152,12 +153,34 @@ void StoreBuilder::gap(std::uint64_t dropped, const Record& record) {
   status.dropped += dropped;
   status.uncertain = true;
   lastGap = sequence_;
+  snapshotFrom_ = 0;  // what it said may be among what is lost: there will be another
   closeAbove(nullptr);
-  FiringEntry& entry = note(record, EntryKind::gap, words_.gap);
+  FiringEntry* last = log.find(log.next() - 1);
+  const bool adjacent = last && last->kind == EntryKind::gap;
+  FiringEntry& entry = adjacent ? *last : note(record, EntryKind::gap, words_.gap);
+  entry.dropped += dropped;
   entry.outcome = EntryOutcome::text;
   entry.outcomeText =
-      Text(grouped(dropped) + (dropped == 1 ? " record was" : " records were") + " dropped here");
+      Text(grouped(entry.dropped) + (entry.dropped == 1 ? " record was" : " records were") +
+           " dropped here");
+  if (adjacent) entryChanged(entry);
   objects.changes().due = true;
+}
+
+void StoreBuilder::beginSnapshot() { snapshotFrom_ = sequence_; }
+
+/// What the snapshot has not told of lives no more. How it ended is not known: its row goes.
+void StoreBuilder::endSnapshot() {
+  if (snapshotFrom_ == 0) return;
+  std::vector<ObjectRow*> gone;
+  for (ObjectRow* row = objects.first(); row; row = row->creationLink.next)
+    if (!isFinished(row->state) && row->lastSequence < snapshotFrom_) gone.push_back(row);
+  for (ObjectRow* row : gone) {
+    if (row->state == ObjectState::present) --primitives_;
+    objects.await(*row, nullptr);
+    objects.remove(*row);
+  }
+  snapshotFrom_ = 0;
 }
 
 void StoreBuilder::iteration(const Record& record) {

@@ -60,6 +60,8 @@ class StoreBuilder {
   std::size_t readText(std::span<const Record> records, std::size_t at);
   void checkSequence(const Record& record);
   void gap(std::uint64_t dropped, const Record& record);
+  void beginSnapshot();
+  void endSnapshot();
   void iteration(const Record& record);
   void countTimers(const Record& record);
   static std::int64_t durationOf(const Record& record);
@@ -112,6 +114,7 @@ class StoreBuilder {
   std::vector<Running> running_;
   ObjectId firstCreated_ = 0;       ///< smaller numbers are older than the view
   std::uint64_t sequence_ = 0;      ///< of the last record
+  std::uint64_t snapshotFrom_ = 0;  ///< where the snapshot began that goes on, 0: none
   std::uint64_t moment_ = 1;        ///< counts calls begun, iterations and commands
   std::uint64_t outsideEntry_ = 0;  ///< the first entry since the last call: the work of a command?
   std::uint32_t position_ = 0;      ///< calls begun in this iteration

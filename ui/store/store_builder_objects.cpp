@@ -55,7 +55,8 @@ void StoreBuilder::created(const Record& record) {
   if (record.object == 0) return;
   if (firstCreated_ == 0) firstCreated_ = record.object;
   ObjectRow* row = objects.find(record.object);
-  if (row && !row->placeholder) return;  // told once more, for another reader
+  if (row) row->lastSequence = sequence_;
+  if (row && !row->placeholder) return;  // told once more, in a snapshot
   if (!row) row = &objects.add(record.object);
   row->moment = moment_;
   row->placeholder = false;

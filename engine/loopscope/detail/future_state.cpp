@@ -202,7 +202,7 @@ std::exception_ptr FutureState::exception() {
 
 void FutureState::set_name(std::string name) {
   check_thread("set_name()");
-  core_->set_name(id_, std::move(name));
+  core_->set_name(id_, std::move(name), this);
   named_ = true;
   if (core_->observer()) core_->observer()->named(*this);
 }

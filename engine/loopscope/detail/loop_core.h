@@ -245,7 +245,17 @@ class LoopCore final : public ReadySink {
   void task_ends(TaskState& task) noexcept;
   /// Newest first.
   std::vector<Ref<TaskState>> pending_tasks() const;
-  void set_name(inspect::ObjectId id, std::string name) { names_[id] = std::move(name); }
+  void set_name(inspect::ObjectId id, std::string name, FutureState* state) {
+    names_[id] = {std::move(name), state};
+  }
+  /// What a person named, by number: nothing else leads to a future that nobody awaits.
+  struct Name {
+    std::string name;
+    FutureState* state;
+  };
+  const std::unordered_map<inspect::ObjectId, Name>& named_states() const noexcept {
+    return names_;
+  }
   std::string name_of(inspect::ObjectId id) const;
   std::size_t names() const noexcept { return names_.size(); }
   /// Of a task that must be cancelled at its next step: few have one.
@@ -453,7 +463,7 @@ class LoopCore final : public ReadySink {
   std::unique_ptr<Reactor> own_reactor_;
   Reactor* reactor_ = nullptr;  // changed and woken under lock_
 
-  std::unordered_map<inspect::ObjectId, std::string> names_;
+  std::unordered_map<inspect::ObjectId, Name> names_;
   std::unordered_map<inspect::ObjectId, std::string> cancel_messages_;
   std::unordered_map<inspect::ObjectId, int> more_cancels_;
   std::unordered_set<ExhibitState*> exhibits_;  // primitives that have a name

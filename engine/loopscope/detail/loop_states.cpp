@@ -29,7 +29,7 @@ void LoopCore::take_id_block() noexcept {
 
 std::string LoopCore::name_of(inspect::ObjectId id) const {
   const auto found = names_.find(id);
-  return found != names_.end() ? found->second : std::string();
+  return found != names_.end() ? found->second.name : std::string();
 }
 
 void LoopCore::set_cancel_message(inspect::ObjectId task,

@@ -21,6 +21,7 @@ Port::~Port() = default;
 
 bool Port::submit(Command command) { return post(std::move(command)); }
 bool Port::request_snapshot() { return post(Snapshot{}); }
+bool Port::continue_snapshot() { return post(ContinueSnapshot{}); }
 bool Port::release_futures() { return post(ReleaseFutures{}); }
 
 bool Port::print(std::string line) {

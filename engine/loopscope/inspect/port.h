@@ -59,6 +59,10 @@ class Port {
   /// Has everything told again that a new reader must know.
   bool request_snapshot();
 
+  /// Whether a snapshot waits for room in the ring: it goes on in the loop's next iteration, or when asked to.
+  bool snapshot_waits() const noexcept { return snapshot_waits_.load(std::memory_order_relaxed); }
+  bool continue_snapshot();
+
   /// Has the futures let go that were made by command.
   bool release_futures();
 
@@ -76,10 +80,12 @@ class Port {
     ThreadId thread;
   };
   struct Snapshot {};
+  struct ContinueSnapshot {};
   struct ReleaseFutures {};
   struct ReleaseDone {};
   struct Detach {};
-  using Request = std::variant<Command, Note, Snapshot, ReleaseFutures, ReleaseDone, Detach>;
+  using Request =
+      std::variant<Command, Note, Snapshot, ContinueSnapshot, ReleaseFutures, ReleaseDone, Detach>;
 
   bool post(Request request);
   void detach();
@@ -94,6 +100,8 @@ class Port {
 
   std::atomic<std::uint64_t> last_command_{0};  // relaxed: only uniqueness matters
   std::atomic<bool> read_before_{false};
+  std::atomic<bool> snapshot_waits_{
+      false};  // relaxed: a hint for the reader, set by the loop's thread
 
   mutable std::mutex lock_;  // guards what follows
   std::deque<Request> requests_;

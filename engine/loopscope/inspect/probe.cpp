@@ -39,7 +39,7 @@ void Probe::attach(detail::LoopCore& core, std::shared_ptr<Port> port) {
   probe->self_ = probe;
   core.set_observer(probe.get());
   probe->port_->open(core, probe);
-  probe->tell_all();
+  probe->begin_snapshot();
 }
 
 Probe::Probe(detail::LoopCore& core, std::shared_ptr<Port> port)

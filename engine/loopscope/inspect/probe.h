@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <source_location>
 #include <string_view>
+#include <vector>
 
 #include <loopscope/detail/ref.h>
 #include <loopscope/inspect/command_desk.h>
@@ -72,7 +74,11 @@ class Probe final : public Observer {
 
  private:
   // probe_snapshot.cpp
-  void tell_all();
+  void begin_snapshot();
+  void continue_snapshot();
+  bool tell_page();
+  void collect_objects();
+  void tell_mark(bool end);
   void tell_beginning();
   void tell_object(detail::FutureState& state, const std::source_location& site);
   void tell_state(detail::FutureState& state);
@@ -92,6 +98,13 @@ class Probe final : public Observer {
   ObjectTable objects_;
   RecordWriter writer_;
   CommandDesk desk_;
+  /// What lives, to be told in pages that leave half of the ring to what happens meanwhile.
+  struct Snapshot {
+    std::vector<ObjectId> ids;    // by age; those that are gone meanwhile are passed over
+    std::size_t told = 0;         // of the objects
+    std::size_t states_told = 0;  // of what they stand at, once all objects have been told
+  };
+  std::optional<Snapshot> snapshot_;
   bool late_;  // the loop had objects before: they are met when something happens to them
 };
 

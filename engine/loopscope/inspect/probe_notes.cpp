@@ -125,6 +125,8 @@ void Probe::write_note(const Port::Note& note) noexcept {
 void Probe::iteration(std::uint64_t calls) noexcept {
   writer_.take_time();
   writer_.refresh(core_->gate() != detail::LoopCore::Gate::open);
+  if (snapshot_) [[unlikely]]
+    continue_snapshot();
   if (!writer_.begin_now(RecordWriter::Importance::call)) return;
   writer_.introduce(writer_.thread());
   Record& record = writer_.record(RecordKind::iteration);
@@ -186,7 +188,9 @@ void Probe::serve() {
     if (auto* note = std::get_if<Port::Note>(&request))
       write_note(*note);
     else if (std::holds_alternative<Port::Snapshot>(request))
-      tell_all();
+      begin_snapshot();
+    else if (std::holds_alternative<Port::ContinueSnapshot>(request))
+      continue_snapshot();
     else if (std::holds_alternative<Port::ReleaseFutures>(request))
       desk_.release_all();
     else if (std::holds_alternative<Port::ReleaseDone>(request))

@@ -19,24 +19,58 @@ using detail::Ref;
 using detail::TaskState;
 using detail::Waiter;
 
-/// What a new reader must know: the loop, its objects by age, what they wait for, what is due, and
-/// whether it runs. O(objects + calls that are ready).
-void Probe::tell_all() {
+/// What a new reader must know, or one that has lost records: the loop, its objects by age, what they wait
+/// for, what is due, and whether it runs. O(objects + calls that are ready), in pages.
+void Probe::begin_snapshot() {
   writer_.forget_texts();
   tell_beginning();
+  tell_mark(false);
+  collect_objects();
+  snapshot_.emplace();
+  objects_.for_each([this](FutureState& state) { snapshot_->ids.push_back(state.id()); });
+  std::sort(snapshot_->ids.begin(), snapshot_->ids.end());
+  continue_snapshot();
+}
+
+void Probe::collect_objects() {
   for (const Ref<TaskState>& task : core_->pending_tasks()) {
     objects_.add(task->id(), task.get());
     meet_awaited(*task);
   }
   for (ExhibitState* exhibit : core_->exhibits()) objects_.add(exhibit->id(), exhibit);
-  std::vector<FutureState*> states;
-  objects_.for_each([&states](FutureState& state) { states.push_back(&state); });
-  std::sort(states.begin(), states.end(),
-            [](const FutureState* a, const FutureState* b) { return a->id() < b->id(); });
-  for (FutureState* state : states) tell_object(*state, {});
-  for (FutureState* state : states) tell_state(*state);
+  for (const auto& [id, named] : core_->named_states()) objects_.add(id, named.state);
+}
+
+void Probe::continue_snapshot() {
+  if (!snapshot_) return;
+  const bool done = tell_page();
+  port_->snapshot_waits_.store(!done, std::memory_order_relaxed);
+  if (!done) return;
+  snapshot_ = std::nullopt;
+  tell_mark(true);
   tell_queue();
   tell_gate();
+}
+
+/// Until all has been told, or the ring is half full.
+bool Probe::tell_page() {
+  Snapshot& snapshot = *snapshot_;
+  const std::size_t room = port_->journal().capacity() / 2;
+  const auto tell = [&](std::size_t& next, auto tell_one) {
+    for (; next < snapshot.ids.size(); ++next) {
+      if (!port_->journal().has_room(room)) return false;
+      if (FutureState* state = objects_.find(snapshot.ids[next])) tell_one(*state);
+    }
+    return true;
+  };
+  return tell(snapshot.told, [this](FutureState& state) { tell_object(state, {}); }) &&
+         tell(snapshot.states_told, [this](FutureState& state) { tell_state(state); });
+}
+
+void Probe::tell_mark(bool end) {
+  if (!writer_.begin(RecordWriter::Importance::answer)) return;
+  writer_.record(RecordKind::snapshot).value = end ? 1 : 0;
+  writer_.end();
 }
 
 void Probe::tell_beginning() {

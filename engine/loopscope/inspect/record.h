@@ -79,6 +79,10 @@ enum class RecordKind : std::uint16_t {
   running,  ///< the loop runs (again); value: speed in thousandths; other: number of timers set
   stepped,  ///< value: 0 one callback, 1 one iteration
   outcome,  ///< other: the command's number; object; detail: OutcomeKind; text2: why refused
+
+  /// All that lives is told anew, for a new reader or after a loss: value 0 before the first object, 1 after the
+  /// last one. What has not been told of in between does not live any more. Other records may come in between.
+  snapshot,
 };
 
 enum class ObjectKind : std::uint16_t {
