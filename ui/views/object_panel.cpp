@@ -21,6 +21,7 @@
 #include <loopscope/ui/views/ink_label.h>
 #include <loopscope/ui/views/object_delegate.h>
 #include <loopscope/ui/views/qt_text.h>
+#include <loopscope/ui/views/row_text.h>
 #include <loopscope/ui/views/table_look.h>
 
 namespace loopscope::ui {
@@ -32,6 +33,9 @@ constexpr int letters_of_names = 18;
 
 /// A selection larger than this is not carried over to rows that moved.
 constexpr std::size_t most_restored = 5000;
+
+/// Rows at the top from which on rows appear folded: each unfolded one costs every change of the tree.
+constexpr int most_unfolded = 1000;
 
 /// Levels for whose indentation the column of names makes room by itself.
 constexpr int most_levels = 10;
@@ -184,9 +188,10 @@ void ObjectPanel::applyFilter() {
   Q_EMIT filterChanged(error.isEmpty() ? filter_->text() : QString());
 }
 
-/// Rows appear unfolded, except below an object that the person folded.
+/// Rows appear unfolded, except below an object that the person folded, and where there are very many.
 void ObjectPanel::unfold(const QModelIndex& parent, int first, int last) {
   const QAbstractItemModel& model = *view_->model();
+  if (model.rowCount() > most_unfolded) return;
   if (parent.isValid() && !folded_.contains(idAt(parent))) view_->expand(parent);
   struct Inner {
     QModelIndex index;
@@ -225,8 +230,7 @@ void ObjectPanel::readSelection() {
     return;
   }
   selected_.clear();
-  for (const QModelIndex& index : view_->selectionModel()->selectedRows())
-    selected_.push_back(idAt(index));
+  for (const QModelIndex& index : selectedRows(*view_)) selected_.push_back(idAt(index));
   std::sort(selected_.begin(), selected_.end());
   selected_.erase(std::unique(selected_.begin(), selected_.end()), selected_.end());
   current_ = idAt(view_->currentIndex());

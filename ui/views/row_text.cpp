@@ -48,13 +48,21 @@ QString selectedRowsText(const QAbstractItemView& view) {
   const QHeaderView* header = headerOf(view);
   if (!header || !view.selectionModel()) return {};
   std::vector<std::pair<Path, QModelIndex>> rows;
-  for (const QModelIndex& row : view.selectionModel()->selectedRows())
+  for (const QModelIndex& row : selectedRows(view))
     rows.emplace_back(pathOf(row), row);
   std::sort(rows.begin(), rows.end(),
             [](const auto& one, const auto& other) { return one.first < other.first; });
   QString text;
   for (const auto& [path, row] : rows) text += rowText(row, *header) + u'\n';
   return text;
+}
+
+QModelIndexList selectedRows(const QAbstractItemView& view) {
+  QModelIndexList rows;
+  for (const QItemSelectionRange& range : view.selectionModel()->selection())
+    for (int row = range.top(); row <= range.bottom(); ++row)
+      rows.append(range.model()->index(row, 0, range.parent()));
+  return rows;
 }
 
 }  // namespace loopscope::ui

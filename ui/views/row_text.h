@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QModelIndex>
+#include <QModelIndexList>
 #include <QString>
 
 class QAbstractItemView;
@@ -14,5 +15,9 @@ QString rowText(const QModelIndex& row, const QHeaderView& header);
 
 /// The selected rows of a table or tree view from top to bottom, one a line.
 QString selectedRowsText(const QAbstractItemView& view);
+
+/// The selected rows of a view that selects whole rows, by the index of their first column. O(rows): Qt's own
+/// selectedRows() looks at every range of the selection for every row.
+QModelIndexList selectedRows(const QAbstractItemView& view);
 
 }  // namespace loopscope::ui
