@@ -26,8 +26,8 @@ Demo makeDemo(const demos::Script& script) {
 std::vector<Demo> writtenInCpp() {
   std::vector<Demo> made;
   for (const demos::Script* script :
-       std::array{&demos::bridge, &demos::bridge_wrong, &demos::manual, &demos::chain,
-                  &demos::future_vs_task, &demos::order, &demos::flood})
+       std::array{&demos::future_vs_task, &demos::manual, &demos::bridge, &demos::bridge_wrong,
+                  &demos::chain, &demos::order, &demos::flood})
     made.push_back(makeDemo(*script));
   return made;
 }

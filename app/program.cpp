@@ -17,6 +17,7 @@
 #include <loopscope/app/file_opener.h>
 #include <loopscope/app/scenario_demo.h>
 #include <loopscope/app/screenshot.h>
+#include <loopscope/app/termination.h>
 #include <loopscope/scenario/refusal.h>
 #include <loopscope/ui/views/inspector_widget.h>
 #include <loopscope/ui/views/inspector_window.h>
@@ -85,6 +86,8 @@ int showWindow(QApplication& application, const CommandLine& line,
 
   ui::InspectorWindow window(settings ? &*settings : nullptr);
   DemoStage stage(window.inspector());
+  const Termination termination;
+  QObject::connect(&termination, &Termination::requested, &window, &QWidget::close);
   const FileOpener opener(window, stage, settings ? &*settings : nullptr);
   stage.showChosen();
   window.show();

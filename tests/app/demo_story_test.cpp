@@ -219,7 +219,7 @@ void DemoStoryTest::restartBeginsADemoAnew() {
   w.press("Set result");
   QTRY_VERIFY(w.hasPrinted("Hello, Ada!"));
   w.described<QComboBox>("Demo")->setCurrentIndex(
-      w.described<QComboBox>("Demo")->findText("order"));
+      w.described<QComboBox>("Demo")->findData("order"));
   w.press("Restart");  // what is shown, not what is chosen for later
   QTRY_COMPARE(w.cell("greet", "State"), QString("waiting"));
   QVERIFY(w.printed().isEmpty());

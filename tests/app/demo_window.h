@@ -31,7 +31,7 @@ class DemoWindow {
 
   void start(const QString& demo) {
     auto* box = described<QComboBox>("Demo");
-    box->setCurrentIndex(box->findText(demo));
+    box->setCurrentIndex(box->findData(demo));
     press("Start demo");
   }
 

@@ -59,7 +59,7 @@ class FiringModelTest : public QObject {
     apply(model);
     QCOMPARE(
         printTree(model, {0, 1, 2, 3, 4, 5, 6, 7, 8}),
-        QStringList{"1|0.000200 s|2|set_result|answer|legacy → loop|200 µs|1.50 µs|answer = 42"});
+        QStringList{"1|0.000 s|2|set_result|answer|legacy → loop|200 µs|1.50 µs|answer = 42"});
     const QModelIndex line = model.index(0, 0);
     QCOMPARE(line.data(ObjectIdRole).toULongLong(), 1U);
     QCOMPARE(line.data(FiringNumberRole).toULongLong(), 1U);

@@ -31,8 +31,9 @@ void WindowObjectsTest::copyTakesTheSelectedRowsWithTabs() {
   w.tree->setFocus();
   QTest::keyClick(w.tree, Qt::Key_C, Qt::ControlModifier);
   const QString text = QApplication::clipboard()->text();
-  QCOMPARE(text.count('\n'), 1);
-  QVERIFY(text.startsWith("greet\tTask\t"));
+  QCOMPARE(text.count('\n'), 2);  // the titles come first
+    QVERIFY(text.startsWith("Name\tKind\tState\tValue\n"));
+  QVERIFY(text.contains("\ngreet\tTask\t"));
 }
 
 void WindowObjectsTest::theFilterTellsWhatIsWrongBesideItself() {
@@ -95,7 +96,7 @@ void WindowObjectsTest::aPrimitiveShowsHowItStandsAndIsOnlyToLookAt() {
   w.select("file");
   w.tree->setFocus();
   QTest::keyClick(w.tree, Qt::Key_C, Qt::ControlModifier);
-  QVERIFY(QApplication::clipboard()->text().startsWith("file\tLock\tpresent\tlocked, 2 wait\t"));
+  QVERIFY(QApplication::clipboard()->text().endsWith("\nfile\tLock\tpresent\tlocked, 2 wait\n"));
   const auto shows = [&w](const QString& text) {
     const auto labels = w.window.findChildren<QLabel*>();
     return std::any_of(labels.begin(), labels.end(), [&text](const QLabel* label) {

@@ -150,12 +150,12 @@ QVariant DueModel::data(const QModelIndex& index, int role) const {
   switch (role) {
     case Qt::DisplayRole: return text(rows_[row], index.column());
     case Qt::ToolTipRole:
-      return QString(text(rows_[row], WhatColumn) + u'\n' +
-                     (one.scheduledBy
-                          ? tr("Scheduled in iteration %1, during entry %2")
-                                .arg(one.scheduledIteration)
-                                .arg(one.scheduledBy)
-                          : tr("Scheduled in iteration %1").arg(one.scheduledIteration)));
+      return plainToolTip(text(rows_[row], WhatColumn) + u'\n' +
+                          (one.scheduledBy
+                               ? tr("Scheduled in iteration %1, during entry %2")
+                                     .arg(one.scheduledIteration)
+                                     .arg(one.scheduledBy)
+                               : tr("Scheduled in iteration %1").arg(one.scheduledIteration)));
     case ObjectIdRole: return static_cast<qulonglong>(one.object);
     case KindRole: return static_cast<int>(one.kind);
     case SortRole: return static_cast<qulonglong>(one.ticket);
@@ -171,9 +171,10 @@ QVariant DueModel::timerData(const TimerEntry& timer, int column, int role) cons
   switch (role) {
     case Qt::DisplayRole: break;
     case Qt::ToolTipRole:
-      return tr("%1\nA timer: it is due at %2 s of the loop's time, and queues up then")
-          .arg(what)
-          .arg(static_cast<double>(timer.deadline) / 1e9, 0, 'f', 6);
+      return plainToolTip(
+          tr("%1\nA timer: it is due at %2 s of the loop's time, and queues up then")
+              .arg(what)
+              .arg(static_cast<double>(timer.deadline) / 1e9, 0, 'f', 6));
     case ObjectIdRole: return static_cast<qulonglong>(timer.object);
     case KindRole: return static_cast<int>(inspect::CallKind::timer);
     case TimerRole: return true;

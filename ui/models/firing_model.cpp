@@ -85,9 +85,9 @@ QVariant FiringModel::data(const QModelIndex& index, int role) const {
     case Qt::DisplayRole: return text(*one, column);
     case Qt::ToolTipRole: {
       const QString outcome = toQString(outcomeText(*one)).left(4000);
-      return tr("Entry %1: %2\n%3")
-          .arg(one->number)
-          .arg(outcome, toQString(explainFiring(*store_, *one)));
+      return plainToolTip(tr("Entry %1: %2\n%3")
+                              .arg(one->number)
+                              .arg(outcome, toQString(explainFiring(*store_, *one))));
     }
     case Qt::TextAlignmentRole: return firingAlignment(column);
     case SortRole: return sortKey(*one, column);
@@ -104,7 +104,7 @@ QVariant FiringModel::data(const QModelIndex& index, int role) const {
 QString FiringModel::text(const FiringEntry& entry, int column) const {
   switch (column) {
     case NumberColumn: return QString::number(entry.number);
-    case TimeColumn: return tr("%1 s").arg(static_cast<double>(entry.time) / 1e9, 0, 'f', 6);
+    case TimeColumn: return tr("%1 s").arg(static_cast<double>(entry.time) / 1e9, 0, 'f', 3);
     case IterationColumn: return QString::number(entry.iteration);
     case WhatColumn: return cellText(entry.what);
     case ObjectColumn: return cellText(ui::objectName(entry));
@@ -134,7 +134,7 @@ QVariant FiringModel::headerData(int section, Qt::Orientation orientation, int r
   switch (section) {
     case NumberColumn: return tr("Entry");
     case TimeColumn: return tr("Time");
-    case IterationColumn: return tr("Iteration");
+    case IterationColumn: return tr("Iter.");
     case WhatColumn: return tr("What");
     case ObjectColumn: return tr("Future");
     case ThreadColumn: return tr("From thread");

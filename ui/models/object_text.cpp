@@ -2,6 +2,9 @@
 #include <loopscope/ui/models/object_text.h>
 
 #include <algorithm>
+#include <utility>
+
+#include <QTextDocument>
 
 #include <loopscope/ui/models/object_tree_model.h>
 #include <loopscope/ui/store/store.h>
@@ -24,6 +27,34 @@ QString toQString(std::string_view text) {
   return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
 }
 
+namespace {
+
+bool paintsNothing(QChar c) {
+  const bool mark = c.category() == QChar::Other_Format || c.category() == QChar::Other_Control;
+  return mark && c != u'\n' && c != u'\t' && c != u'\r';
+}
+
+}  // namespace
+
+QString visible(QString text) {
+  if (std::any_of(text.cbegin(), text.cend(), paintsNothing)) {
+    QString shown;
+    for (const QChar c : std::as_const(text))
+      shown += paintsNothing(c)
+                   ? QString(QStringLiteral("\\u%1").arg(c.unicode(), 4, 16, QLatin1Char('0')))
+                   : QString(c);
+    text = shown;
+  }
+  const bool blank = !text.isEmpty() && text.trimmed().isEmpty();
+  return blank ? QString(u'"' + text + u'"') : text;
+}
+
+QString plainToolTip(const QString& text) {
+  const QString shown = visible(text);
+  if (!Qt::mightBeRichText(shown)) return shown;
+  return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(shown.toHtmlEscaped());
+}
+
 QString cellText(std::string_view text) {
   constexpr int MaxLength = 200;
   const bool cut = text.size() > 4 * MaxLength;
@@ -34,7 +65,7 @@ QString cellText(std::string_view text) {
     cell.truncate(MaxLength - 1);
     cell += QChar(0x2026);
   }
-  return cell;
+  return visible(cell);
 }
 
 std::int64_t ageOf(const Store& store, const ObjectRow& row) {

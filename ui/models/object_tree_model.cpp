@@ -91,7 +91,7 @@ QVariant ObjectTreeModel::data(const QModelIndex& index, int role) const {
   if (!row) return {};  // gone from the store, and soon from here
   switch (role) {
     case Qt::DisplayRole: return objectCell(*store(), *row, index.column());
-    case Qt::ToolTipRole: return objectToolTip(*store(), *row);
+    case Qt::ToolTipRole: return plainToolTip(objectToolTip(*store(), *row));
     case Qt::TextAlignmentRole: return objectAlignment(index.column());
     case SortRole: return objectSortKey(*store(), *row, index.column());
     case StateRole: return static_cast<int>(row->state);

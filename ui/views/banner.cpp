@@ -8,6 +8,7 @@
 #include <QToolButton>
 
 #include <loopscope/ui/views/icons.h>
+#include <loopscope/ui/views/qt_text.h>
 #include <loopscope/ui/views/theme.h>
 
 namespace loopscope::ui {
@@ -53,7 +54,7 @@ void Banner::showMessage(const QString& title, const QString& text, const QStrin
   if (!text.isEmpty()) html += QStringLiteral("<br>%1").arg(text);
   if (!action.isEmpty())
     html += QStringLiteral(" <a href='#action'>%1</a>").arg(action.toHtmlEscaped());
-  text_->setText(html);
+  text_->setText(breakable(html));
   show();
 }
 

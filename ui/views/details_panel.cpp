@@ -142,9 +142,9 @@ void DetailsPanel::showObject(const Store& store, const ObjectRow& row) {
     glyph_state_ = static_cast<int>(row.state);
     glyph_->setPixmap(stateIcon(row.state, palette()).pixmap(glyph_size));
   }
-  setIfNew(name_, toQt(displayName(row)));
-  name_->setToolTip(name_->text());
-  setIfNew(headline_, ui::headline(row));
+  setIfNew(name_, visible(toQt(displayName(row))));
+  name_->setToolTip(plainToolTip(name_->text()));
+  setIfNew(headline_, breakable(ui::headline(row)));
   showLines(store, row);
   callbacks_->showCallbacks(row);
   callbacks_->setVisible(!callbacks_->isEmpty());
@@ -157,7 +157,7 @@ void DetailsPanel::showLines(const Store& store, const ObjectRow& row) {
   for (const DetailLine& line : detailLines(store, row)) {
     const auto place = static_cast<std::size_t>(line.subject);
     setIfNew(lines_[place].title, line.title);
-    setIfNew(lines_[place].html, line.html);
+    setIfNew(lines_[place].html, breakable(line.html));
     lines_[place].html->setAccessibleDescription(line.title);
     shown[place] = true;
   }

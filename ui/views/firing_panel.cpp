@@ -33,18 +33,18 @@ struct Column {
   int letters;  ///< its width
 };
 
-/// Shows the columns in this order.
-void arrangeColumns(QTableView& view, std::initializer_list<Column> columns) {
+/// Shows the columns in this order; one of them takes the room that is left.
+void arrangeColumns(QTableView& view, int stretched, std::initializer_list<Column> columns) {
   const int letter = view.fontMetrics().horizontalAdvance(u'0');
   QHeaderView* header = view.horizontalHeader();
   header->setMinimumSectionSize(letter * 3);
-  header->setStretchLastSection(true);
   int place = 0;
   for (const auto& [column, letters] : columns) {
     header->setSectionHidden(column, false);
     header->moveSection(header->visualIndex(column), place++);
     header->resizeSection(column, letter * letters);
   }
+  header->setSectionResizeMode(stretched, QHeaderView::Stretch);
 }
 
 }  // namespace
@@ -109,7 +109,10 @@ QWidget* FiringPanel::makeFiring(const ActionSet& actions) {
   why_->setWordWrap(true);
   why_->setAccessibleDescription(tr("Why it fired here"));
   why_->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  why_->hide();
+  // Room for two lines, always: a click that fills it moves nothing below the pointer.
+  why_->setAlignment(Qt::AlignTop | Qt::AlignLeft);
+  why_->setFixedHeight(2 * why_->fontMetrics().lineSpacing() + 2);
+  why_->setMinimumWidth(1);
 
   follow_button_ = actions.makeButton(Act::follow, Qt::ToolButtonTextBesideIcon, firing_view_);
   follow_button_->setAccessibleName(tr("Go to newest"));
@@ -134,9 +137,31 @@ void FiringPanel::prepareFiringView() {
   makeCalm(*firing_view_);
   connect(firing_view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
           &FiringPanel::explainCurrent);
+  connect(firing_view_, &QTableView::clicked, this, [this](const QModelIndex& index) {
+    if (index.column() == FiringModel::ObjectColumn)
+      Q_EMIT objectRequested(index.data(ObjectIdRole).toULongLong());
+  });
   connect(firing_view_, &QTableView::doubleClicked, this, [this](const QModelIndex& index) {
     Q_EMIT objectRequested(index.data(ObjectIdRole).toULongLong());
   });
+  QHeaderView* header = firing_view_->horizontalHeader();
+  header->setSectionsClickable(true);
+  header->setSortIndicatorShown(true);
+  header->setSortIndicatorClearable(true);
+  header->setSortIndicator(-1, Qt::AscendingOrder);
+  header->setToolTip(tr("Click to sort; the third click brings the live order back"));
+  connect(header, &QHeaderView::sortIndicatorChanged, this, &FiringPanel::sort);
+}
+
+/// By a column; none: in the order in which things happened, the newest at the end.
+void FiringPanel::sort(int column, Qt::SortOrder order) {
+  const bool sorted = column >= 0;
+  const QScopedValueRollback guard(refreshing_, true);
+  rows_->setSortRole(SortRole);
+  rows_->sort(column, order);
+  follow_->setEnabled(!sorted);
+  follow_->setChecked(!sorted);
+  if (sorted) firing_view_->scrollToTop();
 }
 
 void FiringPanel::makeUseFilter(QWidget* parent) {
@@ -168,21 +193,27 @@ void FiringPanel::connectScrolling() {
 void FiringPanel::resetColumns() {
   using Due = DueModel;
   using Firing = FiringModel;
-  arrangeColumns(*due_view_, {{Due::PlaceColumn, 9},
-                              {Due::WhatColumn, 15},
-                              {Due::ObjectColumn, 10},
-                              {Due::ThreadColumn, 13},
-                              {Due::KindColumn, 7}});
+  arrangeColumns(*due_view_, Due::WhatColumn,
+                 {{Due::PlaceColumn, 9},
+                  {Due::WhatColumn, 15},
+                  {Due::ObjectColumn, 10},
+                  {Due::ThreadColumn, 13},
+                  {Due::KindColumn, 7}});
   // What ran and how it ended come before the figures: a narrow window shows the story.
-  arrangeColumns(*firing_view_, {{Firing::NumberColumn, 5},
-                                 {Firing::WhatColumn, 14},
-                                 {Firing::ObjectColumn, 11},
-                                 {Firing::OutcomeColumn, 17},
-                                 {Firing::ThreadColumn, 13},
-                                 {Firing::TimeColumn, 12},
-                                 {Firing::IterationColumn, 9},
-                                 {Firing::DelayColumn, 9},
-                                 {Firing::DurationColumn, 9}});
+  // The outcome takes the room that is left.
+  arrangeColumns(*firing_view_, Firing::OutcomeColumn,
+                 {{Firing::NumberColumn, 5},
+                  {Firing::IterationColumn, 5},
+                  {Firing::TimeColumn, 8},
+                  {Firing::WhatColumn, 16},
+                  {Firing::ObjectColumn, 12},
+                  {Firing::ThreadColumn, 12},
+                  {Firing::DelayColumn, 9},
+                  {Firing::DurationColumn, 9},
+                  {Firing::OutcomeColumn, 20}});
+  // For who wants them: the header's menu.
+  for (const int column : {Firing::DelayColumn, Firing::DurationColumn})
+    firing_view_->horizontalHeader()->setSectionHidden(column, true);
 }
 
 void FiringPanel::refresh(const Store& store) {
@@ -234,7 +265,7 @@ void FiringPanel::explainCurrent() {
   const QModelIndex current = firing_view_->currentIndex();
   const QString text = current.isValid() ? current.data(ExplanationRole).toString() : QString();
   why_->show(text);
-  why_->setVisible(!text.isEmpty());
+  why_->setToolTip(plainToolTip(text));
 }
 
 void FiringPanel::placeFollowButton() {

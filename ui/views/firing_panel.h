@@ -60,6 +60,7 @@ class FiringPanel : public QWidget {
   void makeUseFilter(QWidget* parent);
   void connectScrolling();
   void useFilter();
+  void sort(int column, Qt::SortOrder order);
   void explainCurrent();
   void placeFollowButton();
   void makeRoomForNumber(std::uint64_t number);

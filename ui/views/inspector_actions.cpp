@@ -146,7 +146,8 @@ void InspectorWidget::copyRows() {
     return;
   }
   QApplication::clipboard()->setText(text);
-  status_->showNews(tr("%n row(s) copied", nullptr, static_cast<int>(text.count(u'\n'))), false);
+  status_->showNews(tr("%n row(s) copied", nullptr, static_cast<int>(text.count(u'\n')) - 1),
+                    false);
 }
 
 void InspectorWidget::clearFinished() {

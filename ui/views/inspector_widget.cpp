@@ -77,8 +77,8 @@ void InspectorWidget::arrange() {
   panes_->addWidget(firing_);
   panes_->addWidget(right);
   panes_->setChildrenCollapsible(false);
-  for (int pane = 0; pane < 3; ++pane) panes_->setStretchFactor(pane, pane == 2 ? 2 : 3);
-  panes_->setSizes({350, 380, 270});
+  for (int pane = 0; pane < 3; ++pane) panes_->setStretchFactor(pane, pane == 1 ? 3 : 1);
+  panes_->setSizes({330, 590, 330});
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);

@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QMenuBar>
 #include <QMessageBox>
+#include <QScreen>
 #include <QSettings>
 #include <QStatusTipEvent>
 
@@ -42,6 +43,17 @@ InspectorWindow::InspectorWindow(QSettings* settings, QWidget* parent)
   connect(inspector_, &InspectorWidget::preferencesChanged, this, &InspectorWindow::use);
   resize(1280, 800);
   restore();
+  fitScreen();
+}
+
+/// A first or remembered size may be larger than the screen there is.
+void InspectorWindow::fitScreen() {
+  // Pictures are taken on a platform whose screen nobody looks at.
+  if (QGuiApplication::platformName() == QStringLiteral("offscreen")) return;
+  const QRect available = screen()->availableGeometry();
+  resize(size().boundedTo(available.size()));
+  if (settings_ && !available.contains(geometry().center()))
+    move(available.center() - rect().center());
 }
 
 bool InspectorWindow::event(QEvent* event) {

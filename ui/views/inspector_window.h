@@ -33,6 +33,7 @@ class InspectorWindow : public QMainWindow {
  private:
   void makeMenus();
   void restore();
+  void fitScreen();
   void use(const Preferences& preferences);
 
   QSettings* settings_;

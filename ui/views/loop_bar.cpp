@@ -58,7 +58,7 @@ LoopBar::LoopBar(const ActionSet& actions, QWidget* parent)
   demos_->setAccessibleDescription(tr("Demo"));
   demos_->setPlaceholderText(tr("Choose a demo"));
   demos_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-  demos_->setMinimumContentsLength(17);
+  demos_->setMinimumContentsLength(24);
   demos_->setMaxVisibleItems(most_demo_rows);
   demos_->setItemDelegate(new HeadingDelegate(demos_));
   row->add(demos_, 0);
@@ -128,8 +128,8 @@ void LoopBar::setDemos(const QList<DemoEntry>& demos) {
   for (const DemoEntry& demo : demos) {
     if (demo.group != group) addHeading(*demos_, demo.group);
     group = demo.group;
-    demos_->addItem(demo.name, demo.name);
-    demos_->setItemData(demos_->count() - 1, demo.title, Qt::ToolTipRole);
+    demos_->addItem(demo.title.isEmpty() ? demo.name : demo.title, demo.name);
+    demos_->setItemData(demos_->count() - 1, demo.name, Qt::ToolTipRole);
   }
   constexpr int room = 32;  // for the margins and a scroll bar
   demos_->view()->setMinimumWidth(demos_->view()->sizeHintForColumn(0) + room);

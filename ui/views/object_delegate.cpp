@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include <QPainter>
+
 #include <loopscope/ui/models/firing_model.h>
 #include <loopscope/ui/models/object_tree_model.h>
 #include <loopscope/ui/store/firing_entry.h>
@@ -91,11 +93,24 @@ void FiringDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelI
       if (const std::optional<Ink> by_outcome = inkOf(outcome)) setInk(*option, *by_outcome);
       break;
     }
+    case FiringModel::ObjectColumn:
+      if (index.data(ObjectIdRole).toULongLong() != 0) option->font.setUnderline(true);
+      break;
     case FiringModel::NumberColumn:
     case FiringModel::TimeColumn:
     case FiringModel::IterationColumn: setInk(*option, Ink::muted); break;
     default: break;
   }
+}
+
+void FiringDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                           const QModelIndex& index) const {
+  QStyledItemDelegate::paint(painter, option, index);
+  const QModelIndex cell = index.siblingAtColumn(FiringModel::IterationColumn);
+  const QModelIndex above = cell.siblingAtRow(index.row() - 1);
+  if (!above.isValid() || above.data(SortRole) == cell.data(SortRole)) return;
+  painter->setPen(option.palette.color(QPalette::Mid));
+  painter->drawLine(option.rect.topLeft(), option.rect.topRight());
 }
 
 void DueDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {

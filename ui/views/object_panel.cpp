@@ -95,6 +95,13 @@ void ObjectPanel::makeView() {
   view_->setIndentation(16);
   view_->setExpandsOnDoubleClick(false);
   makeCalm(*view_);
+  QHeaderView* header = view_->header();
+  header->setSectionsClickable(true);
+  header->setSortIndicatorShown(true);
+  header->setSortIndicatorClearable(true);
+  header->setSortIndicator(-1, Qt::AscendingOrder);
+  header->setToolTip(tr("Click to sort; the third click brings the live order back"));
+  connect(header, &QHeaderView::sortIndicatorChanged, this, &ObjectPanel::sort);
   useModel();
   resetColumns();
   connect(view_, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
@@ -103,17 +110,22 @@ void ObjectPanel::makeView() {
   connect(view_, &QTreeView::expanded, this,
           [this](const QModelIndex& index) { folded_.erase(idAt(index)); });
   for (QAbstractItemModel* model :
-       {static_cast<QAbstractItemModel*>(model_), static_cast<QAbstractItemModel*>(rows_)})
+       {static_cast<QAbstractItemModel*>(model_), static_cast<QAbstractItemModel*>(rows_)}) {
     connect(model, &QAbstractItemModel::rowsInserted, this,
             [this, model](const QModelIndex& parent, int first, int last) {
               if (view_->model() == model) unfold(parent, first, last);
             });
+    connect(model, &QAbstractItemModel::rowsMoved, this,
+            [this, model](const QModelIndex&, int first, int last, const QModelIndex& to) {
+              if (view_->model() == model && to.isValid()) unfold(to, 0, last - first);
+            });
+  }
 }
 
 /// Selection and folding go over to the other model by the objects.
 void ObjectPanel::useModel() {
   QAbstractItemModel* wanted = model_;
-  if (!rows_->filter().isEmpty()) wanted = rows_;
+  if (!rows_->filter().isEmpty() || rows_->sortColumn() >= 0) wanted = rows_;
   if (view_->model() == wanted) return;
   const QScopedValueRollback guard(refreshing_, true);
   const QByteArray columns = view_->header()->saveState();
@@ -127,6 +139,15 @@ void ObjectPanel::useModel() {
   if (wanted != rows_) rows_->invalidate();  // forgets its bookkeeping
 }
 
+/// By a column; none: what surfaced last stands last.
+void ObjectPanel::sort(int column, Qt::SortOrder order) {
+  if (refreshing_) return;
+  rows_->setSortRole(SortRole);
+  rows_->sort(column, order);
+  useModel();
+  if (const Store* store = has_store_ ? model_->store() : nullptr) restoreSelection(*store);
+}
+
 QModelIndex ObjectPanel::indexOf(ObjectId id) const {
   return view_->model() == rows_ ? rows_->indexOf(id) : model_->indexOf(id);
 }
@@ -135,14 +156,17 @@ void ObjectPanel::resetColumns() {
   const int letter = view_->fontMetrics().horizontalAdvance(u'0');
   const int letters[] = {letters_of_names, 7, 10, 20, 8, 8, 9, 12, 10};
   QHeaderView* header = view_->header();
-  header->setStretchLastSection(true);
+  header->setStretchLastSection(false);
   header->setMinimumSectionSize(letter * 4);
   header->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
   for (int column = 0; column < ObjectTreeModel::ColumnCount; ++column) {
     header->setSectionHidden(column, false);
     header->moveSection(header->visualIndex(column), column);
     header->resizeSection(column, letter * letters[column]);
+    // The rest is in the details and in the header's menu; the value takes the room that is left.
+    header->setSectionHidden(column, column > ObjectTreeModel::ValueColumn);
   }
+  header->setSectionResizeMode(ObjectTreeModel::ValueColumn, QHeaderView::Stretch);
 }
 
 void ObjectPanel::refresh(const Store& store) {

@@ -55,6 +55,7 @@ class ObjectPanel : public QWidget {
  private:
   void makeView();
   void useModel();
+  void sort(int column, Qt::SortOrder order);
   QModelIndex indexOf(ObjectId id) const;
   void applyFilter();
   void makeRoomForNames(int depth);

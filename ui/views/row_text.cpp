@@ -48,11 +48,17 @@ QString selectedRowsText(const QAbstractItemView& view) {
   const QHeaderView* header = headerOf(view);
   if (!header || !view.selectionModel()) return {};
   std::vector<std::pair<Path, QModelIndex>> rows;
-  for (const QModelIndex& row : selectedRows(view))
-    rows.emplace_back(pathOf(row), row);
+  for (const QModelIndex& row : selectedRows(view)) rows.emplace_back(pathOf(row), row);
   std::sort(rows.begin(), rows.end(),
             [](const auto& one, const auto& other) { return one.first < other.first; });
-  QString text;
+  if (rows.empty()) return {};
+  QStringList titles;
+  for (int place = 0; place < header->count(); ++place) {
+    const int column = header->logicalIndex(place);
+    if (!header->isSectionHidden(column))
+      titles << view.model()->headerData(column, Qt::Horizontal).toString();
+  }
+  QString text = titles.join(u'\t') + u'\n';
   for (const auto& [path, row] : rows) text += rowText(row, *header) + u'\n';
   return text;
 }

@@ -68,7 +68,7 @@ void StatusLine::refresh(const Store* store) {
   const QString text = store ? statusText(*store) : tr("No loop yet");
   if (status_->text() != text) {
     status_->setText(text);
-    status_->setToolTip(text);
+    status_->setToolTip(plainToolTip(text));
   }
   showLost(store);
   showMode(store);
@@ -113,7 +113,7 @@ void StatusLine::showOutcome(const QString& text, bool bad) {
 void StatusLine::showElided(InkLabel& label, const QString& text, Ink ink) {
   label.setInk(ink);
   label.setText(fontMetrics().elidedText(text.simplified(), Qt::ElideRight, widest_text));
-  label.setToolTip(text);
+  label.setToolTip(plainToolTip(text));
 }
 
 void StatusLine::clearNews() {

@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include <loopscope/ui/views/icons.h>
+#include <loopscope/ui/views/qt_text.h>
 #include <loopscope/ui/views/theme.h>
 
 namespace loopscope::ui {
@@ -85,25 +86,38 @@ StoryPanel::StoryPanel(QWidget* parent)
 }
 
 void StoryPanel::setStory(const Story& story) {
-  fold_->setText(story.title);
-  happens_->setText(story.to_try.isEmpty() ? story.happens
-                                           : withHeading(tr("What happens"), story.happens));
-  to_try_->setText(QStringLiteral("<b>%1</b>%2").arg(tr("What to try"), bullets(story.to_try)));
+  title_ = story.title.simplified();
+  fold_->setToolTip(plainToolTip(story.title));
+  elideTitle();
+  happens_->setText(breakable(
+      story.to_try.isEmpty() ? story.happens : withHeading(tr("What happens"), story.happens)));
+  to_try_->setText(
+      breakable(QStringLiteral("<b>%1</b>%2").arg(tr("What to try"), bullets(story.to_try))));
   to_try_->setVisible(!story.to_try.isEmpty());
   setVisible(!story.title.isEmpty() || !story.happens.isEmpty());
   fitHeight();
+}
+
+/// However long a title is, the window stays as wide as it is.
+void StoryPanel::elideTitle() {
+  constexpr int beside_the_text = 48;
+  fold_->setText(fold_->fontMetrics()
+                     .elidedText(title_, Qt::ElideRight, std::max(width() - beside_the_text, 100))
+                     .replace(u'&', QStringLiteral("&&")));
 }
 
 void StoryPanel::setUnfolded(bool unfolded) {
   const bool changed = unfolded_ != unfolded;
   unfolded_ = unfolded;
   fold_->setIcon(icon(unfolded ? QStringLiteral("expand") : QStringLiteral("collapse")));
-  fold_->setToolTip(unfolded ? tr("Fold the story (Ctrl+I)") : tr("Show the story (Ctrl+I)"));
+  fold_->setStatusTip(unfolded ? tr("Fold the story (Ctrl+I)") : tr("Show the story (Ctrl+I)"));
   scroll_->setVisible(unfolded);
   if (changed) Q_EMIT unfoldedChanged(unfolded);
 }
 
 QSize StoryPanel::sizeHint() const { return {400, QWidget::sizeHint().height()}; }
+
+QSize StoryPanel::minimumSizeHint() const { return {100, QWidget::minimumSizeHint().height()}; }
 
 void StoryPanel::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
@@ -118,6 +132,7 @@ void StoryPanel::paintEvent(QPaintEvent*) {
 
 void StoryPanel::resizeEvent(QResizeEvent* event) {
   QWidget::resizeEvent(event);
+  elideTitle();
   fitHeight();
 }
 

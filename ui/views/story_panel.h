@@ -24,6 +24,7 @@ class StoryPanel : public QWidget {
   void setUnfolded(bool unfolded);
 
   QSize sizeHint() const override;
+  QSize minimumSizeHint() const override;
 
  Q_SIGNALS:
   void unfoldedChanged(bool unfolded);
@@ -35,12 +36,14 @@ class StoryPanel : public QWidget {
 
  private:
   void fitHeight();
+  void elideTitle();
 
   QToolButton* fold_;
   QLabel* happens_;
   QLabel* to_try_;
   QWidget* texts_;
   QScrollArea* scroll_;
+  QString title_;
   bool unfolded_ = true;
 };
 
