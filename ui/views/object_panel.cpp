@@ -29,7 +29,7 @@ namespace {
 
 constexpr int filter_delay_ms = 120;
 constexpr int count_ms = 300;
-constexpr int letters_of_names = 18;
+constexpr int letters_of_names = 16;
 
 /// A selection larger than this is not carried over to rows that moved.
 constexpr std::size_t most_restored = 5000;
