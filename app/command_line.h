@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <chrono>
 #include <optional>
 
 #include <QString>
@@ -19,6 +20,10 @@ struct CommandLine {
   QString file;        ///< the scenario file to load; empty: none
   QString screenshot;  ///< the PNG file to write; empty: none
   std::optional<ui::Style> style;
+
+  // What is done before the picture is taken.
+  std::chrono::milliseconds run_for{0};  ///< real time that the loop runs, then it is paused
+  int steps = 0;                         ///< iterations, after that
 
   /// One line about what is wrong with the arguments; empty when nothing is.
   QString error;

@@ -75,7 +75,7 @@ void DemoStage::showChosen() {
   inspector_.showStory(story);
 }
 
-const ui::Session* DemoStage::session() const { return running_ ? &running_->session() : nullptr; }
+ui::Session* DemoStage::session() const { return running_ ? &running_->session() : nullptr; }
 
 void DemoStage::play() {
   stop();

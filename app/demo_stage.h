@@ -42,7 +42,7 @@ class DemoStage : public QObject {
   void showChosen();
 
   /// Of the running demo; null when none runs.
-  const ui::Session* session() const;
+  ui::Session* session() const;
 
  Q_SIGNALS:
   /// Something has been started; `file` is empty for a demo of the program.

@@ -62,8 +62,8 @@ std::unique_ptr<QApplication> startQt(char** argv) {
 }
 
 int takeScreenshot(QApplication& application, ui::InspectorWindow& window, const DemoStage& stage,
-                   const QString& path) {
-  Screenshot screenshot(window, stage.session(), path);
+                   const CommandLine& line) {
+  Screenshot screenshot(window, stage.session(), line.screenshot, line.run_for, line.steps);
   QObject::connect(&screenshot, &Screenshot::aboutToTake, &window,
                    [&window] { window.inspector().selectFirst(); });
   QString failure;
@@ -93,8 +93,7 @@ int showWindow(QApplication& application, const CommandLine& line,
   window.show();
   if (!line.demo.isEmpty()) stage.start(line.demo);
   if (scenario) stage.show(*scenario, QFileInfo(line.file).absoluteFilePath());
-  if (!line.screenshot.isEmpty())
-    return takeScreenshot(application, window, stage, line.screenshot);
+  if (!line.screenshot.isEmpty()) return takeScreenshot(application, window, stage, line);
   return application.exec();
 }
 

@@ -20,8 +20,14 @@ constexpr qint64 longest_ms = 8000;  ///< a demo without an end is taken in the 
 
 }  // namespace
 
-Screenshot::Screenshot(QWidget& window, const ui::Session* session, QString path)
-    : QObject(&window), window_(window), session_(session), path_(std::move(path)) {
+Screenshot::Screenshot(QWidget& window, ui::Session* session, QString path,
+                       std::chrono::milliseconds run_for, int steps)
+    : QObject(&window),
+      window_(window),
+      session_(session),
+      path_(std::move(path)),
+      run_for_(run_for),
+      steps_(steps) {
   since_start_.start();
   since_change_.start();
   if (session_)
@@ -34,9 +40,38 @@ Screenshot::Screenshot(QWidget& window, const ui::Session* session, QString path
 }
 
 void Screenshot::check() {
-  if (!atRest() && since_start_.elapsed() < longest_ms) return;
+  if (runs_ ? since_start_.elapsed() < run_for_.count()
+            : !atRest() && since_start_.elapsed() < longest_ms)
+    return;
+  if (play()) return;
   poll_.stop();
   take();
+}
+
+/// True: something more has to happen first.
+bool Screenshot::play() {
+  if (!session_) return false;
+  since_start_.restart();
+  since_change_.restart();
+  if (std::exchange(runs_, false)) {
+    run_for_ = {};
+    send(inspect::CommandKind::pause);
+  } else if (run_for_.count() > 0) {
+    runs_ = true;
+    send(inspect::CommandKind::run);
+  } else if (steps_ > 0) {
+    --steps_;
+    send(inspect::CommandKind::step_iteration);
+  } else {
+    return false;
+  }
+  return true;
+}
+
+void Screenshot::send(inspect::CommandKind kind) {
+  inspect::Command command;
+  command.kind = kind;
+  session_->send(std::move(command));
 }
 
 bool Screenshot::atRest() const {

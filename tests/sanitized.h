@@ -10,4 +10,10 @@ inline constexpr bool sanitized = true;
 inline constexpr bool sanitized = false;
 #endif
 
+#if defined(__SANITIZE_THREAD__)
+inline constexpr bool sanitizes_threads = true;
+#else
+inline constexpr bool sanitizes_threads = false;
+#endif
+
 }  // namespace loopscope::test

@@ -67,8 +67,6 @@ void Loop::run_until_done(detail::FutureState& state, bool own_task) {
   if (!future.done()) throw RuntimeError("Event loop stopped before Future completed.");
 }
 
-Loop& get_running_loop() {
-  return *detail::LoopCore::current().loop();
-}
+Loop& get_running_loop() { return *detail::LoopCore::current().loop(); }
 
 }  // namespace loopscope

@@ -95,7 +95,7 @@ void step_eagerly(TaskState& task) {
 void begin_task(TaskState& task, TaskOptions& options, const std::source_location& site) {
   LoopCore& core = task.core();
   if (core.observer()) core.observer()->created(task, site);
-  if (!options.name.empty()) task.set_name(std::string(std::string_view(options.name)));
+  if (!options.name.empty()) task.set_name(options.name.string());
   if (!options.eager || LoopCore::running_here() != &core)
     task.schedule_step();
   else

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <functional>
 #include <source_location>
 #include <string>
@@ -9,21 +10,30 @@
 
 namespace loopscope {
 
-/// A name given to a new task, which copies it. Refers to text that lives until then: a temporary
-/// string is refused.
+/// A name given to a new task, which copies it: any text, also a QString or another class that has toStdString().
+/// Refers to the text, which must live until the task is made: a temporary in the call does.
 class TaskName {
  public:
   constexpr TaskName() = default;
   constexpr TaskName(const char* text) : text_(text) {}
   constexpr TaskName(std::string_view text) : text_(text) {}
   TaskName(const std::string& text) : text_(text) {}
-  TaskName(std::string&&) = delete;
+  template <class Text>
+    requires requires(const Text& text) {
+      { text.toStdString() } -> std::convertible_to<std::string>;
+    }
+  TaskName(const Text& text)
+      : source_(&text), convert_([](const void* source) -> std::string {
+          return static_cast<const Text*>(source)->toStdString();
+        }) {}
 
-  constexpr operator std::string_view() const noexcept { return text_; }
-  constexpr bool empty() const noexcept { return text_.empty(); }
+  std::string string() const { return convert_ ? convert_(source_) : std::string(text_); }
+  bool empty() const { return convert_ ? string().empty() : text_.empty(); }
 
  private:
   std::string_view text_;
+  const void* source_ = nullptr;  // for convert_, null: text_ is the name
+  std::string (*convert_)(const void* source) = nullptr;
 };
 
 /// How a task is made. Plain data on purpose: within a `co_await` expression, as in

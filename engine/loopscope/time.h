@@ -24,10 +24,11 @@ constexpr Duration saturated(std::chrono::duration<Rep, Period> duration) {
   using Given = std::chrono::duration<Rep, Period>;
   if constexpr (std::is_floating_point_v<Rep>) {
     using Nanoseconds = std::chrono::duration<long double, std::nano>;
-    if (duration != duration) refuse_nan_duration();
     const Nanoseconds exact = duration;
     if (exact >= Nanoseconds(Duration::max())) return Duration::max();
     if (exact <= Nanoseconds(Duration::min())) return Duration::min();
+    const bool is_number = exact.count() < 0 || exact.count() >= 0;
+    if (!is_number) refuse_nan_duration();
   } else if constexpr (std::ratio_greater_v<Period, Duration::period>) {
     if (duration > std::chrono::duration_cast<Given>(Duration::max())) return Duration::max();
     if (duration < std::chrono::duration_cast<Given>(Duration::min())) return Duration::min();

@@ -74,6 +74,11 @@ void CommandLineTest::wrongArgumentsAreOneClearLine_data() {
   QTest::addRow("style") << QStringList{"--style", "pink"} << "pink";
   QTest::addRow("files") << QStringList{"a.json", "b.json"} << "b.json";
   QTest::addRow("empty file") << QStringList{""} << "no file";
+  QTest::addRow("run-for alone") << QStringList{"--run-for", "1s"} << "is for --screenshot";
+  QTest::addRow("no time") << QStringList{"--screenshot=a.png", "--run-for", "1"}
+                           << "1.5s or 800ms";
+  QTest::addRow("no number") << QStringList{"--screenshot=a.png", "--steps", "0"}
+                             << "from 1 to 1000";
   QTest::addRow("demo and file") << QStringList{"--demo", "bridge", "a.json"} << "a.json";
   QTest::addRow("folder") << QStringList{"--screenshot", "/no/such/a.png"} << "/no/such/a.png";
   QTest::addRow("with help") << QStringList{"--help", "--nope"} << "nope";
@@ -151,7 +156,9 @@ void CommandLineTest::aScreenshotShowsAFileOrAScenarioOfTheProgram() {
   file.write(R"({"scenario": 1, "coroutines": {"main": [{"log": "mine"}]}})");
   file.close();
   const QString path = folder.filePath("window.png");
-  for (const QStringList& shown : {QStringList{file.fileName()}, QStringList{"--demo", "shield"}}) {
+  for (const QStringList& shown :
+       {QStringList{file.fileName()}, QStringList{"--demo", "shield", "--run-for", "50ms"},
+        QStringList{"--demo", "shield", "--steps", "2"}}) {
     const Run ran = run(shown + QStringList{"--screenshot", path});
     QCOMPARE(ran.err, QByteArray());
     QCOMPARE(ran.status, 0);

@@ -255,7 +255,7 @@ class TaskStepTest : public QObject {
     VirtualLoop loop;
     Events seen;
     loop.set_task_factory([&](TaskOptions& options) {
-      seen.emplace_back(std::string_view(options.name));
+      seen.push_back(options.name.string());
       options.name = "factory's";
     });
     QVERIFY(static_cast<bool>(loop.task_factory()));

@@ -29,6 +29,20 @@ class WaitTest : public QObject {
   Q_OBJECT
 
  private slots:
+  void futuresOfDifferentTypesAreGivenInBraces() {
+    VirtualLoop loop;
+    const auto number = loop.create_future<int>();
+    const auto text = loop.create_future<std::string>();
+    text.set_result("done");
+    run(loop, [&]() -> Coro<void> {
+      const auto result =
+          co_await wait({number, text}, {.return_when = ReturnWhen::first_completed});
+      EXPECT_EQ(result.done.size(), std::size_t(1));
+      EXPECT_EQ(result.done[0].id(), text.id());
+      EXPECT_EQ(result.pending[0].id(), number.id());
+    });
+  }
+
   // W1
   void waitingForNothingIsAnError() {
     VirtualLoop loop;

@@ -11,6 +11,7 @@
 #include <loopscope/qt/signal.h>
 #include <loopscope/sleep.h>
 #include <tests/qt/spin.h>
+#include <tests/sanitized.h>
 
 using namespace loopscope;
 using namespace std::chrono_literals;
@@ -246,6 +247,7 @@ void SignalTest::withoutASenderItThrows() {
 }
 
 void SignalTest::aProgramThatCannotStartEndsTheWaitForItsEnd() {
+  if (loopscope::test::sanitizes_threads) QSKIP("QProcess forks, which ThreadSanitizer refuses");
   Loop loop;
   const QtBridge bridge(loop);
   QProcess process;

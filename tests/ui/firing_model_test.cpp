@@ -57,9 +57,8 @@ class FiringModelTest : public QObject {
     stream.result(1, "42");
     stream.callEnd(1, CallOutcome::ok, 1'500);
     apply(model);
-    QCOMPARE(
-        printTree(model, {0, 1, 2, 3, 4, 5, 6, 7, 8}),
-        QStringList{"1|0.000 s|2|set_result|answer|legacy → loop|200 µs|1.50 µs|answer = 42"});
+    QCOMPARE(printTree(model, {0, 1, 2, 3, 4, 5, 6, 7, 8}),
+             QStringList{"1|0.000 s|2|set_result|answer|legacy → loop|200 µs|1.50 µs|answer = 42"});
     const QModelIndex line = model.index(0, 0);
     QCOMPARE(line.data(ObjectIdRole).toULongLong(), 1U);
     QCOMPARE(line.data(FiringNumberRole).toULongLong(), 1U);

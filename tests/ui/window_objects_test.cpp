@@ -32,7 +32,7 @@ void WindowObjectsTest::copyTakesTheSelectedRowsWithTabs() {
   QTest::keyClick(w.tree, Qt::Key_C, Qt::ControlModifier);
   const QString text = QApplication::clipboard()->text();
   QCOMPARE(text.count('\n'), 2);  // the titles come first
-    QVERIFY(text.startsWith("Name\tKind\tState\tValue\n"));
+  QVERIFY(text.startsWith("Name\tKind\tState\tValue\n"));
   QVERIFY(text.contains("\ngreet\tTask\t"));
 }
 

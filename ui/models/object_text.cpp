@@ -50,7 +50,7 @@ QString visible(QString text) {
 }
 
 QString plainToolTip(const QString& text) {
-  const QString shown = visible(text);
+  QString shown = visible(text);
   if (!Qt::mightBeRichText(shown)) return shown;
   return QStringLiteral("<p style='white-space:pre-wrap'>%1</p>").arg(shown.toHtmlEscaped());
 }

@@ -136,8 +136,7 @@ Coro<GroupValue<Body>> run_task_group(Body body, std::string name) {
 /// group's tasks is shown to wait for "name.exit". Gives a Coro<T>, or a NewCoro<T>.
 template <class Body>
 detail::CoroOf<detail::GroupValue<Body>, Body> task_group(Body&& body, TaskName name = {}) {
-  return detail::run_task_group<std::decay_t<Body>>(std::forward<Body>(body),
-                                                    std::string(std::string_view(name)));
+  return detail::run_task_group<std::decay_t<Body>>(std::forward<Body>(body), name.string());
 }
 
 }  // namespace loopscope

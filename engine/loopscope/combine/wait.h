@@ -60,4 +60,25 @@ auto wait(const Range& futures, WaitOptions options = {}) {
   return detail::wait_for_futures(std::move(distinct), options);
 }
 
+/// Futures and tasks of different types, for wait({a, b}). (GCC 12 compiles no std::initializer_list in a
+/// co_await expression.)
+class FutureList {
+ public:
+  template <std::derived_from<AnyFuture>... F>
+    requires(sizeof...(F) > 1)
+  FutureList(const F&... futures) : futures_{futures...} {}
+
+  auto begin() const { return futures_.begin(); }
+  auto end() const { return futures_.end(); }
+
+ private:
+  std::vector<AnyFuture> futures_;
+};
+
+/// The same, of different types: `co_await wait({answer, timeout}, {.return_when = …})`.
+inline Coro<WaitResult<AnyFuture>> wait(const FutureList& futures, WaitOptions options = {}) {
+  std::vector<AnyFuture> all(futures.begin(), futures.end());
+  return wait<std::vector<AnyFuture>>(all, options);
+}
+
 }  // namespace loopscope

@@ -192,7 +192,12 @@ class CoroutinePromise : public ReturningFrame<T> {
     return {{coroutine.take_bare_yield() ? nullptr : &coroutine.release()}};
   }
   template <class U>
-  void await_transform(Coro<U>&) = delete;  // a coroutine can be awaited once: use std::move
+  YieldAwaiter await_transform(Coro<U>&) {
+    static_assert(
+        always_false<U>,
+        "a coroutine is awaited once, and given away: write co_await std::move(coroutine)");
+    return {};
+  }
   // GCC 12: name the function object first, see NewCoro.
   template <class U>
   void await_transform(NewCoro<U>&&) = delete;

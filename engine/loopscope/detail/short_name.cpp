@@ -178,7 +178,8 @@ std::string qualified_name(std::string_view name) {
     // The function of a closure type is all that there is in it.
     if (std::exchange(in_lambda, false) && scope.starts_with("operator()")) continue;
     if (const std::string lambda = lambda_name(scope); !lambda.empty()) {
-      text = text.empty() ? lambda : lambda + " in " + text;
+      if (!text.empty()) text.insert(0, " in ");
+      text.insert(0, lambda);
       in_lambda = true;
     } else {
       text = scope_name(text, scope);
@@ -258,7 +259,7 @@ std::string short_function_name(std::string_view name) {
     replace_all(arguments, "[with ", "[");
   }
   if (function.ends_with(" const")) function.resize(function.size() - 6);
-  const std::string text = short_name(without_return_type(function));
+  std::string text = short_name(without_return_type(function));
   if (arguments.empty() || text.starts_with("lambda")) return text;
   return text + " [" + short_name(arguments.substr(2, arguments.size() - 3)) + "]";
 }

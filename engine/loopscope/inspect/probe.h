@@ -6,6 +6,7 @@
 #include <optional>
 #include <source_location>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <loopscope/detail/ref.h>
@@ -100,6 +101,8 @@ class Probe final : public Observer {
   CommandDesk desk_;
   /// What lives, to be told in pages that leave half of the ring to what happens meanwhile.
   struct Snapshot {
+    explicit Snapshot(std::vector<ObjectId> all) : ids(std::move(all)) {}
+
     std::vector<ObjectId> ids;    // by age; those that are gone meanwhile are passed over
     std::size_t told = 0;         // of the objects
     std::size_t states_told = 0;  // of what they stand at, once all objects have been told

@@ -2,6 +2,7 @@
 #include <loopscope/inspect/probe.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include <loopscope/detail/callback.h>
@@ -26,9 +27,10 @@ void Probe::begin_snapshot() {
   tell_beginning();
   tell_mark(false);
   collect_objects();
-  snapshot_.emplace();
-  objects_.for_each([this](FutureState& state) { snapshot_->ids.push_back(state.id()); });
-  std::sort(snapshot_->ids.begin(), snapshot_->ids.end());
+  std::vector<ObjectId> ids;
+  objects_.for_each([&ids](FutureState& state) { ids.push_back(state.id()); });
+  std::sort(ids.begin(), ids.end());
+  snapshot_.emplace(std::move(ids));
   continue_snapshot();
 }
 

@@ -37,7 +37,7 @@ void fail_after(Loop& loop, const std::shared_ptr<Link>& link, Duration timeout)
 /// Future<T> for one, Future<std::tuple<...>> for more. Connected when it is called, so nothing that
 /// is emitted later is missed:
 ///
-///     const int code = co_await signal(process, &QProcess::finished);   // qOverload for overloads
+///     const auto [code, status] = co_await signal(process, &QProcess::finished);
 ///
 /// The sender may live on any thread. Who awaits always goes on in a call of its own loop, never
 /// inside of the emission. The future fails with SenderDestroyedError when the sender is destroyed

@@ -87,7 +87,7 @@ QMetaObject::Connection connect(Sender* sender, void (Class::*signal)(Args...), 
   using Values = decltype(detail::public_arguments(std::declval<const std::decay_t<Args>&>()...));
   using Slot = detail::CoroutineSlot<F, Values>;
   const auto slot = std::make_shared<Slot>(tasks.state(), std::move(function), while_running, site);
-  const QMetaObject::Connection connection =
+  QMetaObject::Connection connection =
       QObject::connect(sender, signal, [slot](const std::decay_t<Args>&... args) {
         slot->emitted(detail::public_arguments(args...));
       });

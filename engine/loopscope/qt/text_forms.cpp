@@ -114,7 +114,7 @@ std::string TextForm<QUrl>::to_text(const QUrl& value) {
 
 QUrl TextForm<QUrl>::from_text(std::string_view text) {
   if (text.empty()) return {};
-  const QUrl url(decode(text), QUrl::StrictMode);
+  QUrl url(decode(text), QUrl::StrictMode);
   if (!url.isValid()) throw ValueError("not a URL: " + url.errorString().toStdString());
   return url;
 }
@@ -131,7 +131,7 @@ template <class T>
 T from_iso_text(std::string_view text, const char* example,
                 Qt::DateFormat format = Qt::ISODateWithMs) {
   if (text == "invalid") return {};
-  const T value = T::fromString(decode(text), format);
+  T value = T::fromString(decode(text), format);
   if (!value.isValid())
     throw ValueError(quoted(text) + " is no " + TextForm<T>::type_name() + ": write it as " +
                      example);
