@@ -40,6 +40,9 @@ void ActionPanel::makeFields() {
   why_not_ = new InkLabel(Ink::muted, this);
   why_not_->setWordWrap(true);
   why_not_->setAccessibleDescription(tr("Why not"));
+  // Room for two lines, always: what is below stays where it is.
+  why_not_->setAlignment(Qt::AlignBottom | Qt::AlignLeft);
+  why_not_->setFixedHeight(2 * why_not_->fontMetrics().lineSpacing() + 2);
   result_ = makeField(tr("Result value"), tr("Result value"));
   result_error_ = new ErrorLabel(tr("Result error"), this);
   exception_ = new QComboBox(this);
@@ -115,8 +118,7 @@ void ActionPanel::refresh(const Store* store, const std::vector<ObjectId>& selec
   actions_.setAvailable(Act::cancel, store ? whyNoCancel(*store, selected) : no_loop);
   actions_.setAvailable(Act::add_callback, store ? whyNoCallback(*store, selected) : no_loop);
   enableFields();
-  why_not_->show(no_result);
-  why_not_->setVisible(store && !no_result.isEmpty());
+  why_not_->show(store ? no_result : QString());
   showResultType(store && selected.size() == 1 ? store->object(selected.front()) : nullptr);
 }
 

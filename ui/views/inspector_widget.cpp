@@ -78,7 +78,7 @@ void InspectorWidget::arrange() {
   panes_->addWidget(right);
   panes_->setChildrenCollapsible(false);
   for (int pane = 0; pane < 3; ++pane) panes_->setStretchFactor(pane, pane == 1 ? 3 : 1);
-  panes_->setSizes({370, 590, 290});
+  panes_->setSizes({350, 590, 310});
 
   auto* layout = new QVBoxLayout(this);
   layout->setContentsMargins(0, 0, 0, 0);
