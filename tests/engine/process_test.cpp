@@ -86,7 +86,7 @@ class ProcessTest : public QObject {
     QCOMPARE(kept.result(), 1);
   }
 
-  void callbacksOfPendingTasksGoWithTheLoop() {
+  void callbacksOfPendingTasksAndNamedFuturesGoWithTheLoop() {
     const CapturedLog log;
     const auto witness = std::make_shared<int>();
     {
@@ -94,6 +94,8 @@ class ProcessTest : public QObject {
       const auto future = loop.create_future<void>();
       const Task<void> task = loop.create_task([&]() -> Coro<void> { co_await future; });
       task.add_done_callback([task, witness] {});
+      const auto named = loop.create_future<int>("named");
+      named.add_done_callback([named, witness] {});
       run_iterations(loop);
     }
     QCOMPARE(witness.use_count(), 1L);

@@ -428,6 +428,7 @@ class LoopCore final : public ReadySink {
   bool outside_is_idle() const noexcept;
   void drop_watches() noexcept;
   void destroy_pending_tasks() noexcept;
+  std::vector<Ref<FutureState>> known_pending() const;
 
   bool is_dying(const TaskState& task) const;
   void bury() noexcept;

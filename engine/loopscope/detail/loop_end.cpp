@@ -106,15 +106,27 @@ void LoopCore::end() noexcept {
   for (FutureState* state : dead) drop_orphan(state);
 }
 
+/// The pending tasks, and the pending futures that have a name.
+std::vector<Ref<FutureState>> LoopCore::known_pending() const {
+  std::vector<Ref<FutureState>> pending;
+  for (const Ref<TaskState>& task : pending_tasks()) pending.emplace_back(task.get());
+  for (const auto& [id, named] : names_) {
+    const bool future = named.state->ops().value && !named.state->is_task();
+    if (future && !named.state->done() && named.state->try_add_ref())
+      pending.push_back(Ref<FutureState>::adopt(named.state));
+  }
+  return pending;
+}
+
 void LoopCore::destroy_pending_tasks() noexcept {
   // Newest first, without references: the last handle of a task may be on its way to the graveyard.
   // A task that dies meanwhile is freed at the end.
   destroying_ = true;
   {
-    const std::vector<Ref<TaskState>> tasks = pending_tasks();
+    const std::vector<Ref<FutureState>> pending = known_pending();
     while (newest_task_) destroy_pending_task(*newest_task_);
-    // Their callbacks cannot run any more, and may hold the tasks.
-    for (const Ref<TaskState>& task : tasks) task->drop_waiters();
+    // Their callbacks cannot run any more, and may hold them.
+    for (const Ref<FutureState>& state : pending) state->drop_waiters();
   }
   destroy_doomed();
 }
