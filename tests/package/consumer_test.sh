@@ -46,6 +46,12 @@ expect shared program 42
 expect shared bare_host 7
 expect shared host "one engine"
 
+cmake --install "$work/shared" --prefix "$work/host" >"$work/host.log" 2>&1 || true
+if [[ -e $work/host ]]; then
+  echo "FAIL: the host's installation has something of its guest's: $(ls "$work/host")"
+  exit 1
+fi
+
 echo "--- installed and found"
 cmake --install "$build" --prefix "$work/prefix" >"$work/install.log"
 consume package -DHOW=package "-DCOMPONENTS=engine;qt;ui" -DCMAKE_PREFIX_PATH="$work/prefix"
